@@ -1,0 +1,35 @@
+"""Mizan's core: declare functions for frontends, and answer their calls without I/O.
+
+`client` is imported from `mizan_core.client.function`, since here it would hide the package of that name.
+"""
+
+from .client.targets import context
+from .diagnostics import DeclarationError, Problem
+from .errors import (
+    BadRequest,
+    Forbidden,
+    MizanError,
+    NotFound,
+    RateLimited,
+    Unauthenticated,
+    ValidationFailed,
+)
+from .invalidation import invalidate
+from .registry import Registry, default_registry, register
+
+__all__ = [
+    "BadRequest",
+    "DeclarationError",
+    "Forbidden",
+    "MizanError",
+    "NotFound",
+    "Problem",
+    "RateLimited",
+    "Registry",
+    "Unauthenticated",
+    "ValidationFailed",
+    "context",
+    "default_registry",
+    "invalidate",
+    "register",
+]

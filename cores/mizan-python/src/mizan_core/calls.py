@@ -1,0 +1,131 @@
+"""Calling a function: guard, arguments, run, and for a mutation what it made stale."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic_core import to_json
+
+from . import single_flight
+from .auth import Caller
+from .client.targets import EVERYTHING, Target
+from .diagnostics import suggestion
+from .errors import MethodNotAllowed, NotFound, UnsupportedMediaType, ValidationFailed
+from .guarding import refusals
+from .invocation import Invocation, Steps
+from .registry import Compiled, Registry
+
+
+class Run:
+    """One running call: collects the targets that `affects=` and `invalidate` name."""
+
+    def __init__(self, registry: Registry, compiled: Compiled) -> None:
+        self._registry = registry
+        self._compiled = compiled
+        self._declared: list[Target] = []
+        self._by_hand: list[Target] = []
+
+    def finish(self, arguments: Mapping[str, Any], result: Any) -> bytes:
+        """Resolve the declared targets and write the result."""
+        known = {**self._compiled.defaults, **arguments}
+        self._declared = [target.resolve(known, result) for target in self._compiled.targets]
+        return self._compiled.result.write(result)
+
+    def resolve(self, target: str | Callable[..., Any], params: dict[str, Any]) -> Target:
+        if target == EVERYTHING:
+            return Target("all", "", {})
+        if isinstance(target, str):
+            if target not in self._registry.contexts:
+                raise ValueError(f"There is no context {target!r}. {suggestion(target, self._registry.contexts, 'contexts')}")
+            return Target("context", target, _known(params, self._registry.contexts[target].params, target))
+        for each in self._registry.functions.values():
+            if each.function.callable is target and each.kind == "query":
+                return Target("function", each.name, _known(params, each.argument_names, each.name))
+        raise ValueError(f"{target!r} is no registered query.")
+
+    def add(self, target: Target) -> None:
+        self._by_hand.append(target)
+
+    @property
+    def targets(self) -> list[Target]:
+        """The targets of this call, declared ones first, none twice."""
+        unique: dict[bytes, Target] = {}
+        for target in (*self._declared, *self._by_hand):
+            unique.setdefault(to_json(target.to_wire()), target)
+        return list(unique.values())
+
+
+def call(
+    registry: Registry, name: str, body: bytes, caller: Caller, files: Mapping[str, Any] | None
+) -> Steps[bytes]:
+    """Call a function or a mutation and return the answer's body.
+
+    Raises:
+        MizanError: whatever a client is to be told.
+    """
+    compiled = _callable(registry, name)
+    refused = yield from refusals((compiled,), caller)
+    if refused:
+        raise refused[name]
+    if files is not None and not compiled.signature.files:
+        raise UnsupportedMediaType("This function takes no files: send application/json.")
+    arguments, mounted = compiled.body.read(body)
+    arguments |= _files(compiled, files or {})
+    running = Run(registry, compiled)
+    invocation = Invocation(compiled, arguments, lambda result: running.finish(arguments, result), running)
+    (outcome,) = yield (invocation,)
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return (yield from _answer(registry, compiled, outcome, running.targets, mounted, caller))
+
+
+def _callable(registry: Registry, name: str) -> Compiled:
+    compiled = registry.functions.get(name)
+    if compiled is None:
+        raise NotFound("There is no function of that name.")
+    if compiled.kind == "query":
+        hint = f"{name} is a query: fetch it by GET context/{compiled.context}?only={name}."
+        raise MethodNotAllowed(hint, allow="GET")
+    return compiled
+
+
+def _answer(
+    registry: Registry, compiled: Compiled, result: bytes, targets: list[Target], mounted: list[Any], caller: Caller
+) -> Steps[bytes]:
+    body = b'{"result":' + result
+    if compiled.kind == "call" and not targets:
+        return body + b"}"
+    refreshed = single_flight.NOTHING
+    if mounted and targets and compiled.function.refresh:
+        refreshed = yield from single_flight.refresh(registry, targets, mounted, caller)
+    left = [target.to_wire() for target in targets if not refreshed.covers(registry, target)]
+    body += b',"invalidate":' + to_json(left)
+    if refreshed.parts:
+        body += b',"refreshed":[' + b",".join(refreshed.parts) + b"]"
+    return body + b"}"
+
+
+def _files(compiled: Compiled, files: Mapping[str, Any]) -> dict[str, Any]:
+    known = {each.name: each for each in compiled.signature.files}
+    details = [
+        {"path": [name], "type": "unexpected", "message": "There is no file parameter of that name"}
+        for name in files
+        if name not in known
+    ]
+    details += [
+        {"path": [name], "type": "missing", "message": "File required"}
+        for name, each in known.items()
+        if name not in files and each.default is inspect.Parameter.empty
+    ]
+    if details:
+        raise ValidationFailed(details=details)
+    return dict(files)
+
+
+def _known(params: dict[str, Any], known: Any, target: str) -> dict[str, Any]:
+    for name in params:
+        if name not in known:
+            raise ValueError(f"{target!r} has no param {name!r}. {suggestion(name, known, 'params')}")
+    return params

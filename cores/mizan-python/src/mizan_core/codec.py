@@ -1,0 +1,210 @@
+"""Values to JSON bytes and back, with validators compiled once per function or context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, NotRequired, Required, TypeAlias, cast
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails, SchemaValidator, core_schema, to_json
+from typing_extensions import TypedDict
+
+from . import strict_json
+from .errors import BadRequest, MizanError, ValidationFailed
+from .parameters import Parameter
+
+Detail: TypeAlias = dict[str, Any]
+DetailType = Literal["missing", "unexpected", "wrong_type", "out_of_range", "invalid"]
+
+MAX_DETAILS = 100
+"""How many mistakes one answer names; a hostile body could hold a million."""
+
+_BYTES_AS_BASE64 = ConfigDict(val_json_bytes="base64", ser_json_bytes="base64")
+
+
+class BodyCodec:
+    """Reads `{"args": {…}, "mounted": […]}` and hands out validated keyword arguments."""
+
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        parameters = tuple(parameters)
+        optional = all(not each.required for each in parameters)
+        self._validator = _validator(parameters, lambda each: each.required, lambda args: _envelope(args, optional))
+
+    def read(self, body: bytes) -> tuple[dict[str, Any], list[Any]]:
+        """Return the arguments that were sent, and what the client says is mounted, unchecked.
+
+        Raises:
+            BadRequest: the bytes are not JSON as the protocol wants it.
+            ValidationFailed: some arguments are missing or wrong.
+        """
+        read = _validate(self._validator, body, skip="args")
+        return read.get("args", {}), read.get("mounted", [])
+
+
+class ParamsCodec:
+    """Reads and writes the params of a context. Which of them are required depends on who asks."""
+
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        parameters = sorted(parameters, key=lambda each: each.name)
+        self._validator = _validator(parameters, lambda _: False)
+        self._serializer = _adapter({each.name: NotRequired[each.annotation] for each in parameters}).serializer
+
+    def read(self, params: bytes, required: Iterable[str]) -> dict[str, Any]:
+        """Return validated params.
+
+        Raises:
+            BadRequest: the bytes are not JSON as the protocol wants it.
+            ValidationFailed: some params are missing or wrong.
+        """
+        read = _validate(self._validator, params)
+        missing = [name for name in required if name not in read]
+        if missing:
+            raise ValidationFailed(details=[_missing(name) for name in missing])
+        return read
+
+    def write(self, params: Mapping[str, Any]) -> bytes:
+        """Return the JSON of validated params, names sorted."""
+        return self._serializer.to_json(dict(sorted(params.items())), by_alias=True)
+
+
+class ResultCodec:
+    """Checks a result against what the function promised and writes it."""
+
+    def __init__(self, annotation: Any) -> None:
+        adapter = _type_adapter(annotation)
+        self._validate: Callable[..., Any] = adapter.validator.validate_python
+        self._to_json: Callable[..., bytes] = adapter.serializer.to_json
+
+    def write(self, value: Any) -> bytes:
+        """Return the result as JSON bytes.
+
+        Raises:
+            ValidationError: the value is not what the function's annotation says.
+        """
+        # Validated first: serialising a dict where a model is declared would leak undeclared keys.
+        return self._to_json(self._validate(value, from_attributes=True), by_alias=True)
+
+
+class _FetchBody(TypedDict):
+    __pydantic_config__ = ConfigDict(extra="forbid")  # pyright: ignore[reportGeneralTypeIssues]  # Pydantic's own convention
+    params: NotRequired[dict[str, Any]]
+    only: NotRequired[list[str]]
+
+
+_fetch_body = TypeAdapter(_FetchBody)
+
+
+def read_fetch_body(body: bytes) -> tuple[bytes, list[str] | None]:
+    """Read `{"params": {…}, "only": […]}`, both optional: the params as JSON again, unchecked, and the names.
+
+    Raises:
+        BadRequest: the bytes are not JSON as the protocol wants it.
+        ValidationFailed: something else than these two is in there.
+    """
+    read = _validate(_fetch_body.validator, body)  # pyright: ignore[reportArgumentType]  # a SchemaValidator, as documented
+    return to_json(read.get("params", {})), read.get("only")
+
+
+def _validate(validator: SchemaValidator, body: bytes, skip: str | None = None) -> Any:
+    strict_json.check(body)
+    try:
+        return validator.validate_json(body, strict=True)
+    except ValidationError as error:
+        raise refused(error, skip) from None
+
+
+def refused(error: ValidationError, skip: str | None = None) -> MizanError:
+    """Return what a client is told of its mistakes; `skip` is a leading path element that it need not see."""
+    found = error.errors(include_url=False, include_context=True, include_input=False)
+    if found[0]["type"] == "json_invalid":
+        return BadRequest("The request is not valid JSON.")
+    details = [_detail(each, skip) for each in found[:MAX_DETAILS]]
+    if any(each["type"] == "finite_number" for each in found):
+        return BadRequest("The request holds a number that is not finite.", details=details)
+    return ValidationFailed(details=details)
+
+
+def _detail(error: ErrorDetails, skip: str | None) -> Detail:
+    path = list(error["loc"])
+    if skip is not None and path[:1] == [skip] and len(path) > 1:
+        path = path[1:]
+    return {"path": path, "type": _detail_type(error["type"]), "message": _message(error)}
+
+
+def _missing(name: str) -> Detail:
+    return {"path": [name], "type": "missing", "message": "Field required"}
+
+
+_EXACT_TYPES: dict[str, DetailType] = {
+    "missing": "missing",
+    "extra_forbidden": "unexpected",
+    "unexpected_keyword_argument": "unexpected",
+    "is_instance_of": "wrong_type",
+    "int_from_float": "wrong_type",
+    "multiple_of": "out_of_range",
+}
+_RANGE_TYPES = ("greater_than", "less_than", "too_short", "too_long", "string_too_", "bytes_too_", "decimal_max")
+
+
+def _detail_type(pydantic_type: str) -> DetailType:
+    if pydantic_type in _EXACT_TYPES:
+        return _EXACT_TYPES[pydantic_type]
+    if pydantic_type.startswith(_RANGE_TYPES):
+        return "out_of_range"
+    return "wrong_type" if pydantic_type.endswith("_type") else "invalid"
+
+
+def _message(error: ErrorDetails) -> str:
+    """Return Pydantic's message, save where it would repeat what the client sent."""
+    kind = error["type"]
+    if kind == "union_tag_invalid":
+        return f"The tag is none of {error.get('ctx', {}).get('expected_tags')}"
+    if kind.endswith("_parsing") and kind != "int_parsing":
+        return error["msg"].partition(",")[0]
+    return error["msg"].removeprefix("Value error, ")
+
+
+def _type_adapter(annotation: Any) -> TypeAdapter[Any]:
+    try:
+        return TypeAdapter(annotation, config=_BYTES_AS_BASE64)
+    except Exception as error:
+        if getattr(error, "code", None) != "type-adapter-config-unused":
+            raise
+        return TypeAdapter(annotation)  # a model brings its own config
+
+
+def _adapter(fields: dict[str, Any]) -> TypeAdapter[Any]:
+    # A TypedDict, not a model: parameters called `schema` or `copy` have nothing to shadow.
+    record: Any = TypedDict("Arguments", fields)  # pyright: ignore[reportArgumentType, reportGeneralTypeIssues]  # fields known at run time only
+    record.__pydantic_config__ = _BYTES_AS_BASE64
+    return TypeAdapter(record)
+
+
+def _validator(
+    parameters: Iterable[Parameter],
+    required: Callable[[Parameter], bool],
+    wrap: Callable[[core_schema.CoreSchema], core_schema.CoreSchema] = lambda schema: schema,
+) -> SchemaValidator:
+    fields = {
+        each.name: Required[each.annotation] if required(each) else NotRequired[each.annotation] for each in parameters
+    }
+    # Unexpected names are refused here alone: as a config of the TypedDict the rule would spread into nested ones.
+    schema = _adapter(fields).core_schema
+    if schema["type"] == "definitions":
+        inner = {**cast(dict[str, Any], schema["schema"]), "extra_behavior": "forbid"}
+        whole = core_schema.definitions_schema(wrap(cast(core_schema.CoreSchema, inner)), schema["definitions"])
+    else:
+        whole = wrap(cast(core_schema.CoreSchema, {**schema, "extra_behavior": "forbid"}))
+    return SchemaValidator(whole)
+
+
+def _envelope(arguments: core_schema.CoreSchema, optional: bool) -> core_schema.CoreSchema:
+    return core_schema.typed_dict_schema(
+        {
+            "args": core_schema.typed_dict_field(arguments, required=not optional),
+            "mounted": core_schema.typed_dict_field(core_schema.list_schema(), required=False),
+        },
+        extra_behavior="forbid",
+    )
+
+

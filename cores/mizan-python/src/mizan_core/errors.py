@@ -1,0 +1,187 @@
+"""Every failure that a client can observe."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, ClassVar, get_type_hints
+
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+logger = logging.getLogger("mizan")
+
+
+class MizanError(Exception):
+    """A failure that travels as `{"error": {"code", "message", "details"}}`.
+
+    Subclass it for errors of your own: `code` in capitals, `status` from 400 to 499, and an annotation
+    `details: SomeType` when there is more to say. Listed in `@client(raises=[…])` it reaches TypeScript
+    as one variant of the function's error union.
+
+    Args:
+        message: one full sentence that a user may read; the first line of the class's docstring if left out.
+        details: what `details` is annotated as; None without an annotation.
+        headers: further response headers, such as `Retry-After`.
+    """
+
+    code: ClassVar[str] = "BAD_REQUEST"
+    status: ClassVar[int] = 400
+    details: Any
+
+    def __init__(
+        self, message: str | None = None, *, details: Any = None, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.message = message if message is not None else _first_line(type(self))
+        self.details = details
+        self.headers = dict(headers or {})
+        super().__init__(self.message)
+
+
+class BadRequest(MizanError):
+    """The request could not be read."""
+
+
+class Unauthenticated(MizanError):
+    """Sign in first."""
+
+    code = "UNAUTHENTICATED"
+    status = 401
+
+
+class Forbidden(MizanError):
+    """You may not do this."""
+
+    code = "FORBIDDEN"
+    status = 403
+
+
+class CsrfFailed(MizanError):
+    """The request comes from another origin."""
+
+    code = "CSRF_FAILED"
+    status = 403
+
+
+class NotFound(MizanError):
+    """There is nothing here."""
+
+    code = "NOT_FOUND"
+    status = 404
+
+
+class MethodNotAllowed(MizanError):
+    """This method is not allowed here."""
+
+    code = "METHOD_NOT_ALLOWED"
+    status = 405
+
+    def __init__(self, message: str | None = None, *, allow: str) -> None:
+        super().__init__(message, headers={"allow": allow})
+
+
+class PayloadTooLarge(MizanError):
+    """The request is too large."""
+
+    code = "PAYLOAD_TOO_LARGE"
+    status = 413
+
+
+class UnsupportedMediaType(MizanError):
+    """Send application/json."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = 415
+
+
+class ValidationFailed(MizanError):
+    """Some arguments are missing or wrong."""
+
+    code = "VALIDATION_ERROR"
+    status = 422
+
+
+class RateLimited(MizanError):
+    """Too many requests."""
+
+    code = "RATE_LIMITED"
+    status = 429
+
+    def __init__(self, message: str | None = None, *, retry_after: int, details: Any = None) -> None:
+        """`retry_after` is in seconds."""
+        super().__init__(message, details=details, headers={"retry-after": str(retry_after)})
+
+
+class InternalError(MizanError):
+    """Something went wrong on the server."""
+
+    code = "INTERNAL_ERROR"
+    status = 500
+
+
+BUILT_IN: tuple[type[MizanError], ...] = (
+    BadRequest,
+    Unauthenticated,
+    Forbidden,
+    CsrfFailed,
+    NotFound,
+    MethodNotAllowed,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    ValidationFailed,
+    RateLimited,
+    InternalError,
+)
+"""The closed set of codes that Mizan itself answers with (protocol, section 5)."""
+
+
+def observable(error: BaseException, function: str | None = None) -> MizanError:
+    """Return what a client may see of any failure; the unexpected is logged and becomes INTERNAL_ERROR."""
+    if isinstance(error, MizanError):
+        return error
+    identifier = secrets.token_hex(8)
+    logger.error("Unexpected error in %s, id %s", function or "a request", identifier, exc_info=error)
+    return InternalError(details={"id": identifier})
+
+
+def spelt(error: MizanError, function: str | None = None) -> tuple[MizanError, bytes]:
+    """Return the error that is really answered, and its `{"code", "message", "details"}` as JSON.
+
+    It is another than the one that went in only if `details` cannot be serialised, a mistake on the server.
+    """
+    try:
+        return error, _json(error)
+    except Exception as failure:  # details that are not what their annotation says
+        substitute = observable(failure, function)
+        return substitute, _json(substitute)
+
+
+@cache
+def details_type(error: type[MizanError]) -> Any:
+    """Return what a subclass annotates `details` as; None (the type) when it does not."""
+    hint = get_type_hints(error, include_extras=True).get("details", Any)
+    return None if hint is Any else hint
+
+
+@cache
+def _details_adapter(error: type[MizanError]) -> TypeAdapter[Any] | None:
+    hint = details_type(error)
+    return None if hint is None else TypeAdapter(hint)
+
+
+def _json(error: MizanError) -> bytes:
+    head = to_json({"code": error.code, "message": error.message})
+    return head[:-1] + b',"details":' + _details_json(error) + b"}"
+
+
+def _details_json(error: MizanError) -> bytes:
+    adapter = _details_adapter(type(error))
+    if adapter is None:
+        return to_json(error.details)
+    return adapter.dump_json(adapter.validate_python(error.details, from_attributes=True), by_alias=True)
+
+
+def _first_line(error: type[MizanError]) -> str:
+    return (error.__doc__ or "The request failed.").strip().splitlines()[0]

@@ -1,0 +1,39 @@
+"""Who of a caller's wishes is allowed: the guards of several functions, asked together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .auth import Caller, refusal
+from .errors import MizanError, observable
+from .invocation import Invocation, Steps
+from .registry import Compiled
+
+
+def refusals(functions: Sequence[Compiled], caller: Caller) -> Steps[dict[str, MizanError]]:
+    """Return, by function name, why the caller may not call it; nothing for those he may."""
+    refused: dict[str, MizanError] = {}
+    asked: list[Compiled] = []
+    for each in functions:
+        if each.guard.predicate is not None:
+            asked.append(each)
+        elif each.guard.requirement != "public":
+            try:
+                each.guard.check(caller.user)
+            except MizanError as error:
+                refused[each.name] = error
+    if asked:
+        refused |= yield from _ask(asked, caller)
+    return refused
+
+
+def _ask(functions: list[Compiled], caller: Caller) -> Steps[dict[str, MizanError]]:
+    batch = tuple(Invocation.of_predicate(each.guard.predicate) for each in functions if each.guard.predicate)
+    answers = yield batch
+    refused: dict[str, MizanError] = {}
+    for each, answer in zip(functions, answers, strict=True):
+        if isinstance(answer, BaseException):
+            refused[each.name] = observable(answer, each.name)
+        elif not answer:
+            refused[each.name] = refusal(caller.user)
+    return refused

@@ -1,0 +1,87 @@
+"""One run of somebody's function: what a driver is asked to do, and how it is done."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Generator
+from typing import Any, TypeAlias, TypeVar
+
+from . import invalidation
+from .auth import Predicate
+from .parameters import REQUEST
+from .registry import Compiled
+
+T = TypeVar("T")
+
+
+class Invocation:
+    """A function to run and what to make of its result.
+
+    A driver runs it by `perform` or `perform_async`, inside the scope (session, transaction, dependencies) that the
+    function needs, closes that scope, and only then hands the outcome back.
+
+    Attributes:
+        compiled: the registered function; None for a predicate of `auth=`.
+        function: what to call.
+        is_async: whether calling it returns an awaitable.
+        arguments: what the client sent, validated.
+        injected: the names of the parameters that the backend fills in.
+        collector: where `invalidate` puts its targets; None where nothing may be made stale.
+    """
+
+    __slots__ = ("_finish", "arguments", "collector", "compiled", "function", "injected", "is_async")
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        arguments: dict[str, Any],
+        finish: Callable[[Any], Any],
+        collector: invalidation.Collector | None = None,
+    ) -> None:
+        self.compiled: Compiled | None = compiled
+        self.function = compiled.function.callable
+        self.is_async = compiled.signature.is_async
+        self.arguments = arguments
+        self.injected = compiled.injected
+        self.collector = collector
+        self._finish = finish
+
+    @classmethod
+    def of_predicate(cls, predicate: Predicate) -> Invocation:
+        """Ask a rule `(request) -> bool`."""
+        invocation = cls.__new__(cls)
+        invocation.compiled = None
+        invocation.function = lambda request: predicate(request)
+        invocation.is_async = inspect.iscoroutinefunction(predicate)
+        invocation.arguments = {}
+        invocation.injected = (REQUEST,)
+        invocation.collector = None
+        invocation._finish = bool
+        return invocation
+
+    def finish(self, result: Any) -> Any:
+        """Turn the function's result into the outcome; part of `perform`."""
+        return self._finish(result)
+
+
+Outcome: TypeAlias = Any
+"""What `finish` returned, or the exception that the run ended with."""
+
+Steps: TypeAlias = Generator[tuple[Invocation, ...], list[Outcome], T]
+"""Yields batches whose members may run concurrently, is sent their outcomes in the same order, returns a T."""
+
+
+def perform(invocation: Invocation, **injected: Any) -> Any:
+    """Run a `def` function and finish its result, with `invalidate` switched on."""
+    if invocation.collector is None:
+        return invocation.finish(invocation.function(**invocation.arguments, **injected))
+    with invalidation.collecting(invocation.collector):
+        return invocation.finish(invocation.function(**invocation.arguments, **injected))
+
+
+async def perform_async(invocation: Invocation, **injected: Any) -> Any:
+    """Run an `async def` function and finish its result, with `invalidate` switched on."""
+    if invocation.collector is None:
+        return invocation.finish(await invocation.function(**invocation.arguments, **injected))
+    with invalidation.collecting(invocation.collector):
+        return invocation.finish(await invocation.function(**invocation.arguments, **injected))

@@ -1,0 +1,95 @@
+"""Which JSON bytes are refused before they are parsed: those that two readers could understand differently."""
+
+from __future__ import annotations
+
+import json
+import math
+
+from .errors import BadRequest
+
+MAX_DEPTH = 64
+"""Levels of arrays and objects (protocol, section 5)."""
+
+_BRACKETS = b"[]{}"
+_NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)
+_DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
+_LONGEST_FINITE = 308
+
+
+def check(body: bytes) -> None:
+    """Refuse bytes that hold a non-finite number or nest too deeply.
+
+    Encodings and lone surrogates are left to the parser, which refuses them.
+
+    Raises:
+        BadRequest: saying which rule is broken.
+    """
+    if _may_hold_non_finite(body):
+        _refuse_non_finite(body)
+    if _may_nest_too_deeply(body) and _depth(body) > MAX_DEPTH:
+        raise BadRequest(f"The JSON nests deeper than {MAX_DEPTH} levels.")
+
+
+def _may_hold_non_finite(body: bytes) -> bool:
+    if b"NaN" in body or b"Infinity" in body:
+        return True
+    zeroed = body.translate(_DIGITS)
+    return b"0e000" in zeroed or b"0e+000" in zeroed or b"0" * _LONGEST_FINITE in zeroed
+
+
+def _refuse_non_finite(body: bytes) -> None:
+    try:
+        json.loads(body, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_finite)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(f"The request is not valid JSON: {_reason(error)}.") from None
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return f"it nests deeper than {MAX_DEPTH} levels"
+    return str(error) if type(error) is ValueError else "it cannot be parsed"
+
+
+def _may_nest_too_deeply(body: bytes) -> bool:
+    """Bound the depth from above without looking at strings; cheap for ordinary bodies."""
+    brackets = body.translate(None, _NOT_BRACKETS)
+    removed_levels = 0
+    while len(brackets) > MAX_DEPTH - removed_levels:
+        shorter = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if len(shorter) == len(brackets) or removed_levels == MAX_DEPTH:
+            return True
+        brackets, removed_levels = shorter, removed_levels + 2
+    return False
+
+
+def _depth(body: bytes) -> int:
+    """Return the deepest nesting, brackets inside strings not counted."""
+    deepest = depth = 0
+    in_string = escaped = False
+    for byte in body:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_string = False
+        elif byte == 0x22:
+            in_string = True
+        elif byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
