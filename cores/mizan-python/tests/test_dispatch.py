@@ -229,7 +229,11 @@ def test_a_query_is_not_called_by_post(registry: Registry) -> None:
 
     answer = MizanClient(registry=registry).call("motd")
 
-    assert (405, "METHOD_NOT_ALLOWED", "GET") == (answer.status, answer.error["code"], answer.headers["allow"])
+    assert (405, "METHOD_NOT_ALLOWED", "GET") == (
+        answer.status,
+        answer.error["code"],
+        answer.headers["allow"],
+    )
     assert "GET context/global?only=motd" in answer.error["message"]
 
 

@@ -115,7 +115,12 @@ def test_several_targets_keep_their_order_and_appear_once(users: Registry) -> No
 
     mutation(users, change, affects=["user", "global"])
     answer = MizanClient(registry=users).call("change", {"user_id": 5})
-    assert [USER_5, {"context": "global"}, USER_6, {"function": "profile", "params": {"user_id": 6}}] == answer.invalidate
+    assert [
+        USER_5,
+        {"context": "global"},
+        USER_6,
+        {"function": "profile", "params": {"user_id": 6}},
+    ] == answer.invalidate
 
 
 def test_nothing_declared_and_nothing_stale_differ(users: Registry) -> None:

@@ -89,9 +89,8 @@ def compile_rule(rule: Rule) -> Guard | None:
     """Return the guard of a rule, or None when it is no rule."""
     if callable(rule):
         return Guard("custom", rule)
-    if isinstance(rule, bool | str | None) and rule in _REQUIREMENTS:
-        return Guard(_REQUIREMENTS[rule])
-    return None
+    requirement = _REQUIREMENTS.get(rule) if isinstance(rule, bool | str | None) else None  # pyright: ignore[reportUnnecessaryIsInstance]  # users' input
+    return None if requirement is None else Guard(requirement)
 
 
 def is_lambda(rule: Rule) -> bool:

@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 from . import canonical
 from .auth import Caller
+from .compiled import Compiled, Context
 from .errors import BadRequest, MizanError, NotFound, observable, spelt
 from .guarding import refusals
 from .invocation import Invocation, Steps
-from .registry import Compiled, Context
 
 Slot: TypeAlias = bytes | MizanError
 """What a query came to: its result as JSON, or its error."""

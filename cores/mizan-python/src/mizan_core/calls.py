@@ -11,11 +11,12 @@ from pydantic_core import to_json
 from . import single_flight
 from .auth import Caller
 from .client.targets import EVERYTHING, Target
+from .compiled import Compiled
 from .diagnostics import suggestion
 from .errors import MethodNotAllowed, NotFound, UnsupportedMediaType, ValidationFailed
 from .guarding import refusals
 from .invocation import Invocation, Steps
-from .registry import Compiled, Registry
+from .registry import Registry
 
 
 class Run:
@@ -38,7 +39,9 @@ class Run:
             return Target("all", "", {})
         if isinstance(target, str):
             if target not in self._registry.contexts:
-                raise ValueError(f"There is no context {target!r}. {suggestion(target, self._registry.contexts, 'contexts')}")
+                raise ValueError(
+                    f"There is no context {target!r}. {suggestion(target, self._registry.contexts, 'contexts')}"
+                )
             return Target("context", target, _known(params, self._registry.contexts[target].params, target))
         for each in self._registry.functions.values():
             if each.function.callable is target and each.kind == "query":
@@ -57,9 +60,7 @@ class Run:
         return list(unique.values())
 
 
-def call(
-    registry: Registry, name: str, body: bytes, caller: Caller, files: Mapping[str, Any] | None
-) -> Steps[bytes]:
+def call(registry: Registry, name: str, body: bytes, caller: Caller, files: Mapping[str, Any] | None) -> Steps[bytes]:
     """Call a function or a mutation and return the answer's body.
 
     Raises:
@@ -92,7 +93,12 @@ def _callable(registry: Registry, name: str) -> Compiled:
 
 
 def _answer(
-    registry: Registry, compiled: Compiled, result: bytes, targets: list[Target], mounted: list[Any], caller: Caller
+    registry: Registry,
+    compiled: Compiled,
+    result: bytes,
+    targets: list[Target],
+    mounted: list[Any],
+    caller: Caller,
 ) -> Steps[bytes]:
     body = b'{"result":' + result
     if compiled.kind == "call" and not targets:

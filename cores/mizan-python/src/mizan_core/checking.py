@@ -5,16 +5,16 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from . import diagnostics
 from .auth import Guard, compile_rule, is_lambda
 from .client.function import Function, declared, location
 from .client.targets import EVERYTHING, Affects, DeclaredTarget, Source
+from .compiled import Compiled, Context, Kind
 from .diagnostics import DeclarationError, Problem
 from .errors import BUILT_IN, MizanError, details_type
 from .parameters import Parameter
-from .registry import Compiled, Context, Kind
 from .signatures import Signature, base_type, read_signature, spelt_one_way
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", re.ASCII)
@@ -99,7 +99,7 @@ def _auth_problems(function: Function, strict: bool) -> Iterator[Problem]:
 
 
 def _error_class_problems(where: str, error: object) -> Iterator[Problem]:
-    if not inspect.isclass(error) or not issubclass(error, MizanError):
+    if not _is_error_class(error):
         yield diagnostics.bad_error_class(where, repr(error), "it is no subclass of MizanError")
         return
     if error in BUILT_IN:
@@ -117,6 +117,10 @@ def _error_class_problems(where: str, error: object) -> Iterator[Problem]:
         yield diagnostics.bad_error_class(where, name, f"the annotation of its details is broken ({failure})")
 
 
+def _is_error_class(error: object) -> TypeGuard[type[MizanError]]:
+    return inspect.isclass(error) and issubclass(error, MizanError)
+
+
 def _file_problems(function: Function, signature: Signature) -> Iterator[Problem]:
     if function.context is not None:
         for each in signature.files:
@@ -127,8 +131,8 @@ def _error_code_problems(functions: Iterable[Compiled]) -> Iterator[Problem]:
     classes: dict[str, type[MizanError]] = {}
     for function in functions:
         for error in function.errors:
-            if not inspect.isclass(error) or not issubclass(error, MizanError):
-                continue
+            if not _is_error_class(error):
+                continue  # reported with its function
             other = classes.setdefault(error.code, error)
             if other is not error:
                 where = function.function.where
@@ -169,7 +173,10 @@ def _global_problems(context: Context) -> Iterator[Problem]:
 
 
 def _with_targets(
-    mutation: Compiled, functions: Mapping[str, Compiled], contexts: Mapping[str, Context], problems: list[Problem]
+    mutation: Compiled,
+    functions: Mapping[str, Compiled],
+    contexts: Mapping[str, Context],
+    problems: list[Problem],
 ) -> Compiled:
     if mutation.kind != "mutation":
         return mutation
@@ -247,9 +254,8 @@ def _scope(
         source = spelt.params.get(name, None if spelt.widen else name)
         if source is None:
             continue
-        if callable(source):
-            scope.append((name, source))
-        elif _narrows(mutation, source, param, target, explicit=name in spelt.params, problems=problems):
+        explicit = name in spelt.params
+        if callable(source) or _narrows(mutation, source, param, target, explicit=explicit, problems=problems):
             scope.append((name, source))
     return tuple(scope)
 

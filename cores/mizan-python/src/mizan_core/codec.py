@@ -143,7 +143,15 @@ _EXACT_TYPES: dict[str, DetailType] = {
     "int_from_float": "wrong_type",
     "multiple_of": "out_of_range",
 }
-_RANGE_TYPES = ("greater_than", "less_than", "too_short", "too_long", "string_too_", "bytes_too_", "decimal_max")
+_RANGE_TYPES = (
+    "greater_than",
+    "less_than",
+    "too_short",
+    "too_long",
+    "string_too_",
+    "bytes_too_",
+    "decimal_max",
+)
 
 
 def _detail_type(pydantic_type: str) -> DetailType:
@@ -206,5 +214,3 @@ def _envelope(arguments: core_schema.CoreSchema, optional: bool) -> core_schema.
         },
         extra_behavior="forbid",
     )
-
-

@@ -173,7 +173,9 @@ def scope_type_differs(where: str, argument: str, target: str, param: str) -> Pr
 
 
 def unknown_scope(where: str, what: str, name: str, known: Collection[str]) -> Problem:
-    return Problem("MZ117", where, f"context(…) names {name!r}, which is no {what}.", suggestion(name, known, f"{what}s"))
+    return Problem(
+        "MZ117", where, f"context(…) names {name!r}, which is no {what}.", suggestion(name, known, f"{what}s")
+    )
 
 
 def unsupported_parameter(where: str, name: str) -> Problem:

@@ -13,9 +13,10 @@ from typing import Any, TypeAlias, TypeVar
 from . import bundles, calls
 from .auth import Caller
 from .codec import read_fetch_body
+from .compiled import Context
 from .errors import MizanError, NotFound, observable, spelt
 from .invocation import Invocation, Outcome, Steps
-from .registry import Context, Registry
+from .registry import Registry
 
 T = TypeVar("T")
 Headers: TypeAlias = tuple[tuple[str, str], ...]
@@ -100,9 +101,7 @@ def drive(steps: Steps[T], run: Callable[[tuple[Invocation, ...]], Sequence[Outc
         return finished.value
 
 
-async def drive_async(
-    steps: Steps[T], run: Callable[[tuple[Invocation, ...]], Awaitable[Sequence[Outcome]]]
-) -> T:
+async def drive_async(steps: Steps[T], run: Callable[[tuple[Invocation, ...]], Awaitable[Sequence[Outcome]]]) -> T:
     """Run `steps` to their end in an event loop."""
     try:
         batch = next(steps)

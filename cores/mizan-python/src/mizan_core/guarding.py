@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .auth import Caller, refusal
+from .compiled import Compiled
 from .errors import MizanError, observable
 from .invocation import Invocation, Steps
-from .registry import Compiled
 
 
 def refusals(functions: Sequence[Compiled], caller: Caller) -> Steps[dict[str, MizanError]]:

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias, TypeVar
 
 from . import invalidation
 from .auth import Predicate
+from .compiled import Compiled
 from .parameters import REQUEST
-from .registry import Compiled
 
 T = TypeVar("T")
 
@@ -49,9 +49,13 @@ class Invocation:
     @classmethod
     def of_predicate(cls, predicate: Predicate) -> Invocation:
         """Ask a rule `(request) -> bool`."""
+
+        def ask(request: Any) -> Any:  # whatever the rule calls its parameter
+            return predicate(request)
+
         invocation = cls.__new__(cls)
+        invocation.function = ask
         invocation.compiled = None
-        invocation.function = lambda request: predicate(request)
         invocation.is_async = inspect.iscoroutinefunction(predicate)
         invocation.arguments = {}
         invocation.injected = (REQUEST,)

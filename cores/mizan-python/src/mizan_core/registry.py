@@ -4,89 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal, ParamSpec, TypeVar, overload
+from typing import Any, ParamSpec, TypeVar, overload
 
 from . import diagnostics
-from .auth import Guard
-from .client.function import Function, location
-from .client.targets import DeclaredTarget
-from .codec import BodyCodec, ParamsCodec, ResultCodec
+from .checking import resolve
+from .client.function import location
+from .compiled import Compiled, Context
 from .diagnostics import DeclarationError, Problem
-from .errors import MizanError
-from .parameters import Parameter
-from .signatures import Signature
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Kind = Literal["query", "mutation", "call"]
-
-
-@dataclass(frozen=True, eq=False)
-class Compiled:
-    """One registered function after all checks: all that a call needs to know."""
-
-    name: str
-    function: Function
-    kind: Kind
-    signature: Signature
-    guard: Guard
-    targets: tuple[DeclaredTarget, ...]
-    contexts: tuple[str, ...]
-    """The contexts a mutation affects, sorted; `("*",)` for everything."""
-
-    @property
-    def context(self) -> str | None:
-        return self.function.context
-
-    @property
-    def errors(self) -> tuple[type[MizanError], ...]:
-        return self.function.raises
-
-    @property
-    def doc(self) -> str:
-        return self.function.callable.__doc__ or ""
-
-    @cached_property
-    def body(self) -> BodyCodec:
-        return BodyCodec(self.signature.arguments)
-
-    @cached_property
-    def result(self) -> ResultCodec:
-        return ResultCodec(self.signature.returns)
-
-    @cached_property
-    def injected(self) -> tuple[str, ...]:
-        return tuple(each.name for each in self.signature.injected)
-
-    @cached_property
-    def argument_names(self) -> frozenset[str]:
-        return frozenset(each.name for each in self.signature.arguments)
-
-    @cached_property
-    def defaults(self) -> Mapping[str, Any]:
-        """What the arguments are that a client leaves out."""
-        return {each.name: each.default for each in self.signature.arguments if not each.required}
-
-    @cached_property
-    def required(self) -> tuple[str, ...]:
-        return tuple(each.name for each in self.signature.arguments if each.required)
-
-
-@dataclass(frozen=True, eq=False)
-class Context:
-    """A named group of queries, and the union of their params; both sorted by name."""
-
-    name: str
-    queries: tuple[Compiled, ...]
-    params: Mapping[str, Parameter]
-    spelt_one_way: bool
-    """Whether equal params always have equal JSON."""
-
-    @cached_property
-    def codec(self) -> ParamsCodec:
-        return ParamsCodec(self.params.values())
 
 
 class Registry:
@@ -121,8 +48,6 @@ class Registry:
         Raises:
             DeclarationError: naming every mistake.
         """
-        from .checking import resolve  # checking knows the registry's types, the registry needs only this of it
-
         with self._lock:
             if self._functions is None:
                 self._functions, self._contexts = resolve(self._entries, strict=self.strict)

@@ -10,10 +10,11 @@ from . import canonical
 from .auth import Caller
 from .bundles import required_by, run_all
 from .client.targets import Target
+from .compiled import Compiled, Context
 from .errors import MizanError
 from .guarding import refusals
 from .invocation import Steps
-from .registry import Compiled, Context, Registry
+from .registry import Registry
 
 MAX_CONTEXTS = 16
 """Instances in one answer (protocol, section 4)."""
@@ -56,9 +57,7 @@ class Refreshed:
 NOTHING = Refreshed((), ())
 
 
-def refresh(
-    registry: Registry, targets: Sequence[Target], mounted: Sequence[Any], caller: Caller
-) -> Steps[Refreshed]:
+def refresh(registry: Registry, targets: Sequence[Target], mounted: Sequence[Any], caller: Caller) -> Steps[Refreshed]:
     """Run the mounted instances that the targets made stale, as the caller is now.
 
     `mounted` is a wish of the client, never an authority: what it names wrongly is passed over, and each query asks

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeAlias, TypeVar, overload
+from typing import Any, ParamSpec, TypeAlias, TypeVar, cast, overload
 
 from ..auth import Rule
 from ..errors import MizanError
@@ -116,6 +116,6 @@ def location(function: Callable[..., Any]) -> str:
 
 
 def _as_tuple(affects: Affected | Sequence[Affected]) -> tuple[Affected, ...]:
-    if isinstance(affects, Sequence) and not isinstance(affects, str):
-        return tuple(affects)
-    return (affects,)
+    if isinstance(affects, str) or not isinstance(affects, Sequence):
+        return (affects,)
+    return tuple(cast(Sequence[Affected], affects))

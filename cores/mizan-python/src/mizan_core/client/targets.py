@@ -22,7 +22,9 @@ class Affects:
     widen: bool
 
 
-def context(target: str | Callable[..., Any], /, *, scope: Literal["auto"] | None = "auto", **params: Source) -> Affects:
+def context(
+    target: str | Callable[..., Any], /, *, scope: Literal["auto"] | None = "auto", **params: Source
+) -> Affects:
     """Say which instances of a context, or of one query, a mutation makes stale.
 
     Args:
