@@ -32,7 +32,7 @@ def manifest() -> dict[str, Requirement]:
 
 
 def prose() -> list[tuple[str, Requirement]]:
-    """Return every sentence of the prose that bears an id, in order, without its reason for being untested."""
+    """Return every sentence of the prose that bears an id, in order."""
     text = PROSE.read_text("utf-8")
     headings = [(match.start(), match["title"]) for match in _HEADING.finditer(text)]
     found: list[tuple[str, Requirement]] = []

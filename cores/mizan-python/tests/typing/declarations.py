@@ -43,8 +43,8 @@ assert_type(rename(5), None)
 plain(5)  # pyright: ignore[reportArgumentType]
 plain("a", time=2)  # pyright: ignore[reportCallIssue]
 
-client(auth="admin")  # pyright: ignore[reportArgumentType, reportCallIssue]
+client(auth="admin")  # pyright: ignore[reportArgumentType]
 client(contxt="user")  # pyright: ignore[reportCallIssue]
-client(raises=[ValueError])  # pyright: ignore[reportArgumentType, reportCallIssue]
-client(affects=5)  # pyright: ignore[reportArgumentType, reportCallIssue]
+client(raises=[ValueError])  # pyright: ignore[reportArgumentType]
+client(affects=5)  # pyright: ignore[reportArgumentType]
 context("user", scope="narrow")  # pyright: ignore[reportArgumentType]
