@@ -1,0 +1,6 @@
+"""The functions that every backend under test serves; the vectors know them by name."""
+
+from . import calls, contexts, failures, files, mutations, rules, types
+from .registry import registry
+
+__all__ = ["calls", "contexts", "failures", "files", "mutations", "registry", "rules", "types"]
