@@ -147,3 +147,15 @@ def room_name(room: int) -> str:
 @client(context="page")
 def page_text(number: int, size: int) -> str:
     return "x" * size
+
+
+@register("mixed_free")
+@client(context="mixed")
+def mixed_free() -> str:
+    return "free"
+
+
+@register("mixed_keyed")
+@client(context="mixed")
+def mixed_keyed(key: str) -> str:
+    return key
