@@ -60,13 +60,29 @@ class Run:
         return list(unique.values())
 
 
+def find(registry: Registry, name: str) -> Compiled:
+    """Return the function of a `POST call/{name}`.
+
+    Raises:
+        NotFound: nothing has this name.
+        MethodNotAllowed: it is a query.
+    """
+    compiled = registry.functions.get(name)
+    if compiled is None:
+        raise NotFound("There is no function of that name.")
+    if compiled.kind == "query":
+        hint = f"{name} is a query: fetch it by GET context/{compiled.context}?only={name}."
+        raise MethodNotAllowed(hint, allow="GET")
+    return compiled
+
+
 def call(registry: Registry, name: str, body: bytes, caller: Caller, files: Mapping[str, Any] | None) -> Steps[bytes]:
     """Call a function or a mutation and return the answer's body.
 
     Raises:
         MizanError: whatever a client is to be told.
     """
-    compiled = _callable(registry, name)
+    compiled = find(registry, name)
     refused = yield from refusals((compiled,), caller)
     if refused:
         raise refused[name]
@@ -80,16 +96,6 @@ def call(registry: Registry, name: str, body: bytes, caller: Caller, files: Mapp
     if isinstance(outcome, BaseException):
         raise outcome
     return (yield from _answer(registry, compiled, outcome, running.targets, mounted, caller))
-
-
-def _callable(registry: Registry, name: str) -> Compiled:
-    compiled = registry.functions.get(name)
-    if compiled is None:
-        raise NotFound("There is no function of that name.")
-    if compiled.kind == "query":
-        hint = f"{name} is a query: fetch it by GET context/{compiled.context}?only={name}."
-        raise MethodNotAllowed(hint, allow="GET")
-    return compiled
 
 
 def _answer(

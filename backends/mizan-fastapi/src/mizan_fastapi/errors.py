@@ -1,0 +1,73 @@
+"""FastAPI's own failures in Mizan's words, and handlers that answer a project's other routes alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from mizan_core.dispatch import failure
+from mizan_core.errors import BUILT_IN, MizanError, ValidationFailed
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+_BY_STATUS: Mapping[int, str] = {each.status: each.code for each in reversed(BUILT_IN)} | {403: "FORBIDDEN"}
+
+
+class FromFramework(MizanError):
+    """The request failed."""
+
+    def __init__(self, error: HTTPException) -> None:
+        detail: Any = error.detail
+        is_text = isinstance(detail, str)
+        super().__init__(
+            detail if is_text else HTTPStatus(error.status_code).phrase,
+            details=None if is_text else detail,
+            headers=error.headers,
+        )
+        self.status = error.status_code  # pyright: ignore[reportAttributeAccessIssue]  # known only now
+        self.code = code_of(error.status_code)  # pyright: ignore[reportAttributeAccessIssue]  # known only now
+
+
+def code_of(status: int) -> str:
+    """Return our code for an HTTP status: a built-in one, else the status's own name."""
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    try:
+        return HTTPStatus(status).name
+    except ValueError:
+        return "BAD_REQUEST" if status < 500 else "INTERNAL_ERROR"  # noqa: PLR2004
+
+
+def translate(error: Exception) -> Exception:
+    """Return the MizanError that a framework's exception stands for; any other exception as it is."""
+    if isinstance(error, HTTPException):
+        return FromFramework(error)
+    if isinstance(error, RequestValidationError):
+        return validation_failed(error.errors())
+    return error
+
+
+def validation_failed(errors: Any) -> ValidationFailed:
+    """Return FastAPI's list of errors in our form, without the values it echoes."""
+    details = [{"path": list(each["loc"]), "type": "invalid", "message": each["msg"]} for each in errors]
+    return ValidationFailed("Some values are missing or wrong.", details=details)
+
+
+async def mizan_exception_handler(request: Request, error: Exception) -> Response:
+    """Answer a MizanError, or an HTTPException, with the envelope.
+
+    For routes of your own: `app.add_exception_handler(MizanError, mizan_exception_handler)`.
+    """
+    reply = failure(translate(error), request.url.path)
+    return Response(reply.body, reply.status, dict(reply.headers))
+
+
+async def mizan_validation_handler(request: Request, error: Exception) -> Response:
+    """Answer FastAPI's validation errors with the envelope.
+
+    For routes of your own: `app.add_exception_handler(RequestValidationError, mizan_validation_handler)`.
+    """
+    return await mizan_exception_handler(request, error)

@@ -1,0 +1,68 @@
+"""Who calls, and whether a browser was made to call by somebody else's page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from mizan_core.dispatch import PROTOCOL
+from mizan_core.errors import CsrfFailed
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope
+
+from .requests import Head
+
+
+class ScopeCaller:
+    """The caller of one ASGI request: `request.state.user`, read afresh each time."""
+
+    __slots__ = ("_body", "_receive", "_request", "_scope")
+
+    def __init__(self, scope: Scope, receive: Receive, body: bytes) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._body: bytes | None = body
+        self._request: Request | None = None
+
+    @property
+    def user(self) -> Any:
+        state = self._scope.get("state")
+        return state.get("user") if isinstance(state, dict) else getattr(state, "user", None)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # ASGI's own looseness
+
+    @property
+    def request(self) -> Request:
+        if self._request is None:
+            self._request = Request(self._scope, self._replay)
+        return self._request
+
+    async def _replay(self) -> Message:
+        if self._body is None:
+            return await self._receive()
+        body, self._body = self._body, None
+        return {"type": "http.request", "body": body, "more_body": False}
+
+
+def check_origin(head: Head, origins: Collection[str]) -> None:
+    """Refuse a POST that carries cookies and does not come from this site.
+
+    Raises:
+        CsrfFailed: naming the origin seen and those expected.
+    """
+    if head.cookie is None:
+        return
+    if head.mizan_protocol != str(PROTOCOL).encode():
+        raise CsrfFailed(
+            f"A POST with cookies needs the header Mizan-Protocol: {PROTOCOL}.", details=_seen(head, origins)
+        )
+    if head.sec_fetch_site == b"same-origin":
+        return
+    if head.origin is None or head.origin.decode("latin-1") not in origins:
+        raise CsrfFailed(
+            "The request comes from another origin. List it in create_router(origins=[…]) if it is yours.",
+            details=_seen(head, origins),
+        )
+
+
+def _seen(head: Head, origins: Collection[str]) -> dict[str, Any]:
+    origin = None if head.origin is None else head.origin.decode("latin-1")
+    return {"origin": origin, "expected": sorted(origins)}

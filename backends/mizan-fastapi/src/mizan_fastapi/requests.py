@@ -1,0 +1,193 @@
+"""What came in over ASGI: headers, query string and body, read strictly and within limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from mizan_core.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, ValidationFailed
+from mizan_core.parameters import Parameter
+from mizan_core.signatures import base_type
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope
+
+MAX_PARTS = 100
+"""Parts of one multipart body."""
+
+_DRAINED = 8
+"""How many times the limit is read and thrown away, so that a client that still sends reads our answer."""
+
+
+class Disconnected(Exception):
+    """The client went away before its request was complete."""
+
+
+@dataclass(slots=True)
+class Head:
+    """The request headers that matter, raw; None where absent."""
+
+    content_type: bytes | None = None
+    content_length: bytes | None = None
+    cookie: bytes | None = None
+    origin: bytes | None = None
+    sec_fetch_site: bytes | None = None
+    mizan_protocol: bytes | None = None
+
+
+_FIELDS = {name.replace("_", "-").encode(): name for name in Head.__slots__}
+
+
+def read_head(scope: Scope) -> Head:
+    """Pick the headers that matter; of repeated ones the first counts."""
+    head = Head()
+    for name, value in scope["headers"]:
+        field = _FIELDS.get(name)
+        if field is not None and getattr(head, field) is None:
+            setattr(head, field, value)
+    return head
+
+
+def is_json(head: Head) -> bool:
+    """Tell whether the content type is `application/json`, in UTF-8 if it names an encoding."""
+    if head.content_type == b"application/json":
+        return True
+    kind, _, parameters = (head.content_type or b"").lower().partition(b";")
+    return kind.strip() == b"application/json" and parameters.strip() in (b"", b"charset=utf-8", b'charset="utf-8"')
+
+
+def is_multipart(head: Head) -> bool:
+    return (head.content_type or b"").lower().partition(b";")[0].strip() == b"multipart/form-data"
+
+
+def check_json(head: Head) -> None:
+    """Raise UnsupportedMediaType unless the body is declared as JSON in UTF-8."""
+    if not is_json(head):
+        raise UnsupportedMediaType
+
+
+async def read_body(head: Head, receive: Receive, limit: int) -> bytes:
+    """Return the whole body.
+
+    Raises:
+        PayloadTooLarge: it is longer than `limit` bytes.
+        Disconnected: the client went away.
+    """
+    declared = int(head.content_length) if head.content_length and head.content_length.isdigit() else 0
+    message = await _next(receive)
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        if len(body) > limit:
+            raise too_large(limit)
+        return body
+    parts, size = [body], len(body)
+    while message.get("more_body", False):
+        message = await _next(receive)
+        part: bytes = message.get("body", b"")
+        size += len(part)
+        if size > limit * _DRAINED:
+            break
+        if max(size, declared) <= limit:
+            parts.append(part)
+    if max(size, declared) > limit:
+        raise too_large(limit)
+    return b"".join(parts)
+
+
+async def read_multipart(scope: Scope, head: Head, receive: Receive, limit: int) -> FormData:
+    """Return the parts of a multipart body; close it after use.
+
+    Raises:
+        PayloadTooLarge: it is longer than `limit` bytes.
+        BadRequest: it is not multipart as declared, or has too many parts.
+        Disconnected: the client went away.
+    """
+    body = await read_body(head, receive, limit)
+
+    async def chunks() -> Any:
+        yield body
+        yield b""
+
+    parser = MultiPartParser(
+        Headers(scope=scope), chunks(), max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=limit
+    )
+    try:
+        return await parser.parse()
+    except (MultiPartException, KeyError, ValueError):
+        raise BadRequest("The multipart body cannot be read.") from None
+
+
+async def split_form(form: FormData, files: tuple[Parameter, ...]) -> tuple[bytes, dict[str, Any]]:
+    """Return the JSON parts as the body of a call, and the files by parameter name.
+
+    Raises:
+        ValidationFailed: a file parameter holds text, or several files where one is wanted.
+    """
+    parts: list[bytes] = []
+    found: dict[str, Any] = {}
+    known = {each.name: each for each in files}
+    for name in dict.fromkeys(form.keys()):
+        values = form.getlist(name)
+        if name in ("args", "mounted"):
+            parts.append(b'"%b":%b' % (name.encode(), await _text(values[-1])))
+        else:
+            found[name] = _files(name, values, known.get(name))
+    return b"{" + b",".join(parts) + b"}", found
+
+
+def read_query(query: bytes) -> tuple[bytes | None, tuple[str, ...] | None]:
+    """Return `params`, raw, and the names in `only`; None for what is absent.
+
+    Raises:
+        BadRequest: another key, or one twice.
+    """
+    if not query:
+        return None, None
+    values: dict[bytes, bytes] = {}
+    for pair in query.split(b"&"):
+        key, equals, value = pair.partition(b"=")
+        if key not in (b"params", b"only") or not equals:
+            raise BadRequest("The query string may hold params=… and only=…, nothing else.")
+        if key in values:
+            raise BadRequest(f"The query string holds {key.decode()} twice.")
+        values[key] = unquote_to_bytes(value.replace(b"+", b" "))
+    only = values.get(b"only")
+    return values.get(b"params"), None if only is None else tuple(only.decode("utf-8", "replace").split(","))
+
+
+def takes_many(parameter: Parameter) -> bool:
+    """Tell whether a file parameter is a list."""
+    return getattr(base_type(parameter.annotation), "__origin__", None) is list
+
+
+def too_large(limit: int) -> PayloadTooLarge:
+    return PayloadTooLarge(f"The request is larger than {limit} bytes.", details={"limit": limit})
+
+
+async def _next(receive: Receive) -> Message:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise Disconnected
+    return message
+
+
+async def _text(value: UploadFile | str) -> bytes:
+    """Browsers send a JSON part as a Blob, which arrives like a file."""
+    text = value.encode() if isinstance(value, str) else await value.read()
+    return text.strip() or b"null"
+
+
+def _files(name: str, values: list[Any], parameter: Parameter | None) -> Any:
+    if parameter is None:
+        return values
+    if any(isinstance(each, str) for each in values):
+        raise ValidationFailed(details=[{"path": [name], "type": "wrong_type", "message": "A file is wanted"}])
+    if takes_many(parameter):
+        return values
+    if len(values) > 1:
+        raise ValidationFailed(details=[{"path": [name], "type": "out_of_range", "message": "One file is wanted"}])
+    return values[0]
+
+

@@ -1,0 +1,31 @@
+"""Replies as ASGI messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mizan_core.dispatch import HEADERS, Headers, Reply
+from starlette.types import Send
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+
+async def send_reply(send: Send, reply: Reply, further: Iterable[tuple[bytes, bytes]] = (), *, head: bool = False) -> None:
+    """Send a reply; `head` leaves out the body but not its length."""
+    headers = [*_raw(reply.headers), *further, (b"content-length", str(len(reply.body)).encode())]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if head else reply.body})
+
+
+def _raw(headers: Headers) -> RawHeaders:
+    if headers is HEADERS:
+        return _USUAL
+    return [(name.encode("latin-1"), _one_line(value)) for name, value in headers]
+
+
+def _one_line(value: str) -> bytes:
+    """A header's value never starts another header."""
+    return value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace")
+
+
+_USUAL: RawHeaders = [(name.encode(), value.encode()) for name, value in HEADERS]

@@ -1,0 +1,194 @@
+"""The router: two routes, translated from ASGI to the core and back, below FastAPI's own route machinery."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from mizan_core import calls
+from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive_async, failure
+from mizan_core.errors import MethodNotAllowed, MizanError, NotFound
+from mizan_core.registry import Registry, default_registry
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from .errors import mizan_exception_handler, mizan_validation_handler, translate
+from .identity import ScopeCaller, check_origin
+from .requests import (
+    Disconnected,
+    Head,
+    check_json,
+    is_multipart,
+    read_body,
+    read_head,
+    read_multipart,
+    read_query,
+    split_form,
+)
+from .responses import send_reply
+from .running import Runner
+
+BODY_LIMIT = 1024 * 1024
+"""Bytes of a JSON body (protocol, section 5)."""
+
+UPLOAD_LIMIT = 10 * 1024 * 1024
+"""Bytes of a multipart body."""
+
+
+class _Everything(Convertor[str]):
+    """Like Starlette's path convertor, but line breaks do not end a path."""
+
+    regex = r"[\s\S]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("everything", _Everything())
+
+
+def create_router(
+    *,
+    registry: Registry = default_registry,
+    origins: Iterable[str] = (),
+    body_limit: int = BODY_LIMIT,
+    upload_limit: int = UPLOAD_LIMIT,
+) -> APIRouter:
+    """Build a router that serves a registry: `app.include_router(create_router(…), prefix="/api/mizan")`.
+
+    It may be included before the functions are registered: the registry is sealed, and every declaration checked,
+    when the application starts, or at the first request where it runs without a lifespan.
+
+    Args:
+        registry: what to serve.
+        origins: other origins (`https://app.example`) whose pages may send requests with cookies.
+        body_limit: the largest JSON body, in bytes.
+        upload_limit: the largest multipart body, in bytes; only functions with files accept one.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:
+        registry.seal()
+        yield
+
+    endpoint = Endpoint(registry, frozenset(origins), body_limit, upload_limit)
+    router = APIRouter(lifespan=lifespan)
+    router.routes.append(Route("/{path:everything}", endpoint, name="mizan", include_in_schema=False))
+    return router
+
+
+def install(app: FastAPI, prefix: str = "/api/mizan", **options: Any) -> None:
+    """Serve Mizan in front of an application's other routes, and answer its errors with the envelope.
+
+    `options` are those of `create_router`. One line instead of `include_router` and two `add_exception_handler`.
+    """
+    app.include_router(create_router(**options), prefix=prefix)
+    app.router.routes.insert(0, app.router.routes.pop())
+    app.add_exception_handler(MizanError, mizan_exception_handler)
+    app.add_exception_handler(RequestValidationError, mizan_validation_handler)
+
+
+class Endpoint:
+    """The ASGI application behind the router."""
+
+    def __init__(self, registry: Registry, origins: frozenset[str], body_limit: int, upload_limit: int) -> None:
+        self._registry = registry
+        self._origins = origins
+        self._body_limit = body_limit
+        self._upload_limit = upload_limit
+        self._rooms: dict[str, Callable[..., Any]] = {"call": self._call, "context": self._context}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._registry.seal()
+        runner: Runner | None = None
+        close: Callable[[], Any] | None = None
+        try:
+            request, runner, close = await self._read(scope, receive)
+            reply = await drive_async(answer(self._registry, request), runner)
+        except Disconnected:
+            return
+        except Exception as error:
+            reply = failure(translate(error))
+        finally:
+            if close is not None:
+                await close()
+        effects = runner.effects if runner is not None else None
+        await send_reply(send, reply, effects.headers if effects else (), head=scope["method"] == "HEAD")
+        for tasks in effects.tasks if effects else ():
+            await tasks()
+
+    async def _read(
+        self, scope: Scope, receive: Receive
+    ) -> tuple[Call | Fetch | FetchBody, Runner, Callable[[], Any] | None]:
+        room, slash, name = _tail(scope).partition("/")
+        read = self._rooms.get(room)
+        if read is None or not slash:
+            raise NotFound("There is nothing at this path.")
+        return await read(name, read_head(scope), scope, receive)
+
+    async def _call(
+        self, name: str, head: Head, scope: Scope, receive: Receive
+    ) -> tuple[Call, Runner, Callable[[], Any] | None]:
+        if scope["method"] != "POST":
+            if name not in self._registry.functions:
+                raise NotFound("There is no function of that name.")
+            raise MethodNotAllowed(allow="POST")
+        compiled = calls.find(self._registry, name)
+        if compiled.signature.files and is_multipart(head):
+            return await self._upload(name, head, scope, receive)
+        check_json(head)
+        body = await read_body(head, receive, self._body_limit)
+        check_origin(head, self._origins)
+        caller = ScopeCaller(scope, receive, body)
+        return Call(name, body, caller), Runner(caller), None
+
+    async def _upload(
+        self, name: str, head: Head, scope: Scope, receive: Receive
+    ) -> tuple[Call, Runner, Callable[[], Any] | None]:
+        form = await read_multipart(scope, head, receive, self._upload_limit)
+        try:
+            check_origin(head, self._origins)
+            body, files = await split_form(form, self._registry.functions[name].signature.files)
+        except BaseException:
+            await form.close()
+            raise
+        caller = ScopeCaller(scope, receive, b"")
+        return Call(name, body, caller, files), Runner(caller), form.close
+
+    async def _context(
+        self, name: str, head: Head, scope: Scope, receive: Receive
+    ) -> tuple[Fetch | FetchBody, Runner, None]:
+        if name not in self._registry.contexts:
+            raise NotFound("There is no context of that name.")
+        if scope["method"] in ("GET", "HEAD"):
+            params, only = read_query(scope["query_string"])
+            caller = ScopeCaller(scope, receive, b"")
+            return Fetch(name, params, only, caller), Runner(caller), None
+        if scope["method"] != "POST":
+            raise MethodNotAllowed(allow="GET, HEAD, POST")
+        check_json(head)
+        body = await read_body(head, receive, self._body_limit)
+        check_origin(head, self._origins)
+        caller = ScopeCaller(scope, receive, body)
+        return FetchBody(name, body, caller), Runner(caller), None
+
+
+def _tail(scope: Scope) -> str:
+    """Return the path below the mount point; names need no percent-encoding, so none is understood."""
+    tail: str = scope["path_params"]["path"]
+    raw: bytes | None = scope.get("raw_path")
+    if raw is not None and not raw.endswith(b"/" + tail.encode("utf-8", "surrogateescape")):
+        raise NotFound("There is nothing at this path.")
+    return tail
+
+
+router = create_router()
+"""Serves the default registry."""
+
