@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from mizan_core import Registry, register
 from mizan_core.client.function import client
-from mizan_fastapi import create_router
+from mizan_fastapi import create_router, install
 from pydantic import BaseModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -47,7 +47,7 @@ def plain_fastapi() -> ASGIApp:
     return app
 
 
-def mizan(functions: int = 0) -> ASGIApp:
+def mizan(functions: int = 0, *, front: bool = True) -> ASGIApp:
     """Build ours, with identity and an auth rule on every function; `functions` adds bystanders."""
     registry = Registry(strict=True)
 
@@ -74,7 +74,10 @@ def mizan(functions: int = 0) -> ASGIApp:
     for number in range(functions):
         register(client(auth=True)(_panel_query("bystander")), f"bystander_{number}", registry=registry)
     app = FastAPI()
-    app.include_router(create_router(registry=registry), prefix="/api/mizan")
+    if front:
+        install(app, registry=registry)
+    else:
+        app.include_router(create_router(registry=registry), prefix="/api/mizan")
     return _signed_in(app)
 
 

@@ -33,7 +33,10 @@ class Runner:
         work = [self._fill(outcomes, index, batch[index]) for index in others]
         if blocking:
             work.append(self._fill_blocking(outcomes, blocking, batch))
-        await (work[0] if len(work) == 1 else asyncio.gather(*work))
+        tasks = [asyncio.ensure_future(each) for each in work[1:]]
+        await work[0]  # in this task, which saves one
+        for task in tasks:
+            await task
         return outcomes
 
     async def _fill(self, outcomes: list[Outcome], index: int, invocation: Invocation) -> None:

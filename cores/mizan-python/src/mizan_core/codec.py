@@ -37,6 +37,7 @@ class BodyCodec:
             BadRequest: the bytes are not JSON as the protocol wants it.
             ValidationFailed: some arguments are missing or wrong.
         """
+        strict_json.check(body)
         read = _validate(self._validator, body, skip="args")
         return read.get("args", {}), read.get("mounted", [])
 
@@ -56,6 +57,11 @@ class ParamsCodec:
             BadRequest: the bytes are not JSON as the protocol wants it.
             ValidationFailed: some params are missing or wrong.
         """
+        strict_json.check(params)
+        return self.read_again(params, required)
+
+    def read_again(self, params: bytes, required: Iterable[str]) -> dict[str, Any]:
+        """Return validated params from bytes that were written from JSON already read."""
         read = _validate(self._validator, params)
         missing = [name for name in required if name not in read]
         if missing:
@@ -101,12 +107,12 @@ def read_fetch_body(body: bytes) -> tuple[bytes, list[str] | None]:
         BadRequest: the bytes are not JSON as the protocol wants it.
         ValidationFailed: something else than these two is in there.
     """
+    strict_json.check(body)
     read = _validate(_fetch_body.validator, body)  # pyright: ignore[reportArgumentType]  # a SchemaValidator, as documented
     return to_json(read.get("params", {})), read.get("only")
 
 
 def _validate(validator: SchemaValidator, body: bytes, skip: str | None = None) -> Any:
-    strict_json.check(body)
     try:
         return validator.validate_json(body, strict=True)
     except ValidationError as error:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import to_json
+
 from . import canonical
 from .auth import Caller
 from .bundles import required_by, run_all
@@ -105,8 +107,9 @@ def _stale_instance(registry: Registry, targets: Sequence[Target], wish: Any) ->
     if context is None:
         return None
     try:
-        key = canonical.dumps(wish.get("params", {}))  # pyright: ignore[reportUnknownMemberType]  # any JSON
-        values = context.codec.read(key, ())
+        sent = to_json(wish.get("params", {}))  # pyright: ignore[reportUnknownMemberType]  # any JSON
+        values = context.codec.read_again(sent, ())
+        key = context.codec.write(values) if context.spelt_one_way else canonical.dumps(wish["params"])
     except (canonical.NotCanonical, MizanError):
         return None
     stale = _stale_queries(registry, context, targets, values)
