@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from mizan_core import canonical
 
 VECTORS = json.loads((Path(__file__).parents[3] / "protocol/spec/vectors/canonical/canonical.json").read_text("utf-8"))

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-
 from mizan_core import NotFound, Registry, register
 from mizan_core.client.function import client
 from mizan_core.dispatch import Fetch

@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
-
 from mizan_core import DeclarationError, MizanError, Registry, context, register
 from mizan_core.client.function import client
+from pydantic import BaseModel
 
 
 class Gone(MizanError):
@@ -70,7 +69,7 @@ def test_every_mistake_is_reported_at_once(registry: Registry) -> None:
 
     @register(registry=registry)
     @client(auth="admin")  # type: ignore[arg-type]  # the mistake under test
-    def ban(user_id) -> None: ...  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def ban(user_id) -> None: ...  # type: ignore[no-untyped-def]
 
     with pytest.raises(DeclarationError) as failure:
         registry.seal()
@@ -130,7 +129,7 @@ def test_only_queries_can_be_affected(registry: Registry) -> None:
 def test_every_missing_annotation_is_named(registry: Registry) -> None:
     @register(registry=registry)
     @client
-    def untyped(first, second):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def untyped(first, second):  # type: ignore[no-untyped-def]
         return first, second
 
     assert ["MZ105"] * 3 == codes(registry)
@@ -301,7 +300,7 @@ def test_context_names_params_and_arguments_that_exist(registry: Registry) -> No
 
     @register(registry=registry)
     @client(affects=[context("user", usr_id="id"), context("user", user_id="idd")])
-    def rename(id: int) -> None: ...  # noqa: A002
+    def rename(id: int) -> None: ...
 
     assert ["MZ117", "MZ117"] == codes(registry)
 

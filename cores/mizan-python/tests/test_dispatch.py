@@ -11,13 +11,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from typing_extensions import TypedDict
-
 from mizan_core import Forbidden, MizanError, RateLimited, Registry, Unauthenticated, register
 from mizan_core.client.function import client
 from mizan_core.dispatch import Call, FetchBody
 from mizan_core.testing import Answer, MizanClient, User
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from typing_extensions import TypedDict
 
 
 class Level(BaseModel):

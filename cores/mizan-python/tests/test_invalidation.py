@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-
 from mizan_core import Forbidden, Registry, context, invalidate, register
 from mizan_core.client.function import client
 from mizan_core.testing import MizanClient, User

@@ -9,7 +9,6 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from mizan_core import BadRequest, Registry, register
 from mizan_core.client.function import client
 from mizan_core.dispatch import Call

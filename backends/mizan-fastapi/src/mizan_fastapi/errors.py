@@ -38,7 +38,7 @@ def code_of(status: int) -> str:
     try:
         return HTTPStatus(status).name
     except ValueError:
-        return "BAD_REQUEST" if status < 500 else "INTERNAL_ERROR"  # noqa: PLR2004
+        return "BAD_REQUEST" if status < 500 else "INTERNAL_ERROR"
 
 
 def translate(error: Exception) -> Exception:

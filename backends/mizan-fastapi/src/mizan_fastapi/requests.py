@@ -9,9 +9,8 @@ from urllib.parse import unquote_to_bytes
 from mizan_core.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, ValidationFailed
 from mizan_core.parameters import Parameter
 from mizan_core.signatures import base_type
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
 
 MAX_PARTS = 100
@@ -189,5 +188,3 @@ def _files(name: str, values: list[Any], parameter: Parameter | None) -> Any:
     if len(values) > 1:
         raise ValidationFailed(details=[{"path": [name], "type": "out_of_range", "message": "One file is wanted"}])
     return values[0]
-
-

@@ -10,7 +10,9 @@ from starlette.types import Send
 RawHeaders = list[tuple[bytes, bytes]]
 
 
-async def send_reply(send: Send, reply: Reply, further: Iterable[tuple[bytes, bytes]] = (), *, head: bool = False) -> None:
+async def send_reply(
+    send: Send, reply: Reply, further: Iterable[tuple[bytes, bytes]] = (), *, head: bool = False
+) -> None:
     """Send a reply; `head` leaves out the body but not its length."""
     headers = [*_raw(reply.headers), *further, (b"content-length", str(len(reply.body)).encode())]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})

@@ -216,4 +216,3 @@ def _check_literal(tail: str, scope: Scope) -> None:
 
 router = create_router()
 """Serves the default registry."""
-

@@ -42,9 +42,7 @@ class Runner:
     async def _fill(self, outcomes: list[Outcome], index: int, invocation: Invocation) -> None:
         outcomes[index] = await _caught(self._run(invocation))
 
-    async def _fill_blocking(
-        self, outcomes: list[Outcome], indexes: list[int], batch: tuple[Invocation, ...]
-    ) -> None:
+    async def _fill_blocking(self, outcomes: list[Outcome], indexes: list[int], batch: tuple[Invocation, ...]) -> None:
         def run_all() -> list[Outcome]:
             return [_perform_caught(batch[index], self._injected(batch[index])) for index in indexes]
 

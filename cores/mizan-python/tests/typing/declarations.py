@@ -33,7 +33,7 @@ class Gone(MizanError):
 
 @register("rename", registry=Registry())
 @client(affects=["user", profile, context("user", user_id="id")], auth=may_edit, raises=[Gone])
-def rename(id: int) -> None:  # noqa: A002
+def rename(id: int) -> None:
     invalidate(profile, user_id=id)
 
 

@@ -1,0 +1,41 @@
+# Mizan's commands. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PY := .venv/bin/python
+PORT ?= 8000
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install everything into .venv and node_modules; again only what changed
+	@python3 tools/setup.py
+
+build: setup ## build the kernel, the adapters
+	@npm run --silent build
+
+check: build ## formatting, lint, types on both sides, layers, size budgets
+	ruff check . && ruff format --check .
+	biome ci .
+	lint-imports
+	pyright
+	npm run --silent check
+
+test: ## everything: check, Python, Node and browser tests
+	@python3 tools/setup.py --browser
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory test-python test-node
+
+test-python: setup ## the Python tests
+	$(PY) -m pytest -q
+
+test-node: build ## the Node tests
+	npm test --silent
+
+bench: build ## ratios against peers, in one run
+	$(PY) -m bench.server.run
+
+clean: ## remove what was built or installed
+	rm -rf .venv node_modules frontends/*/dist
+
+.PHONY: help setup build check test test-python test-node bench clean
