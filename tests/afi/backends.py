@@ -1,0 +1,68 @@
+"""The backends under test: how each is started, and what it has."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .wire import Request, Wire
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One framework that serves the conformance app; `has` names what some vectors need."""
+
+    module: str
+    has: frozenset[str]
+
+
+BACKENDS: Mapping[str, Backend] = {
+    "fastapi": Backend("tests.afi.server_fastapi:app", frozenset({"origin-check", "files"})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A backend that serves on a port of this machine."""
+
+    name: str
+    port: int
+    has: frozenset[str]
+
+    @property
+    def url(self) -> str:
+        """Return the mount point."""
+        return f"http://127.0.0.1:{self.port}/api/mizan"
+
+    def connect(self) -> Wire:
+        """Return a connection of its own."""
+        return Wire(self.port)
+
+
+@contextmanager
+def serving(name: str) -> Iterator[Running]:
+    """Start a backend in a process of its own, and stop it afterwards."""
+    backend = BACKENDS[name]
+    with socket.create_server(("127.0.0.1", 0)) as listening:  # handed over, so nobody can take the port between
+        running = Running(name, listening.getsockname()[1], backend.has)
+        process = _start(name, backend.module, listening.fileno())
+    try:
+        with running.connect() as wire:
+            wire.send(Request("HEAD", "/api/mizan/context/global", (), b""))
+        yield running
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _start(name: str, module: str, descriptor: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "uvicorn", module, "--fd", str(descriptor), "--log-level", "critical"]
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "AFI_BACKEND": name}, pass_fds=[descriptor])
