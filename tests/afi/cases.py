@@ -8,14 +8,13 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
 from .requirements import SPEC
 
 VECTORS = SPEC / "vectors"
-NOT_CASES = ("canonical-json", "document")
-"""Suites with a format of their own."""
+FORMATS = {"canonical/canonical": "canonical-vectors", "document": "document-vectors"}
+"""The schema of each suite; `vectors` for those that are cases."""
 
 _VARIABLE = re.compile(r"\$\{([a-z_]+)\}")
 
@@ -46,9 +45,9 @@ class Case:
         return [_step(self._data | each, known) for each in self._data.get("steps", [{}])]
 
 
-def files() -> list[Path]:
-    """Return every vector file."""
-    return sorted(VECTORS.glob("**/*.json"))
+def suites() -> list[str]:
+    """Return the names of all suites, those of cases and others."""
+    return sorted(path.relative_to(VECTORS).with_suffix("").as_posix() for path in VECTORS.glob("**/*.json"))
 
 
 def suite(name: str) -> Any:
@@ -60,11 +59,7 @@ def suite(name: str) -> Any:
 def all_cases() -> tuple[Case, ...]:
     """Return every case of every suite, tables spread out."""
     return tuple(
-        case
-        for path in files()
-        if path.stem not in NOT_CASES
-        for each in suite(path.stem)["cases"]
-        for case in _spread(each)
+        case for name in suites() if name not in FORMATS for each in suite(name)["cases"] for case in _spread(each)
     )
 
 

@@ -30,6 +30,11 @@ def problems(name: str, instance: Any) -> list[str]:
     return [f"{error.json_path}: {error.message[:300]}" for error in _validator(name).iter_errors(instance)]
 
 
+def check(name: str) -> None:
+    """Raise unless a schema is one itself."""
+    Draft202012Validator.check_schema(schema(name))
+
+
 @cache
 def _validator(name: str) -> Draft202012Validator:
     resources = [(schema(each)["$id"], Resource.from_contents(schema(each))) for each in names()]

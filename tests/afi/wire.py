@@ -87,13 +87,10 @@ class Wire:
         connection = self._socket or socket.create_connection(("127.0.0.1", self._port), TIMEOUT)
         self._socket = connection
         complete = _push(connection, request.encode())
-        response = HTTPResponse(connection, method=request.method)
-        response.begin()
-        answer = Answer(
-            response.status,
-            tuple((name.lower(), value) for name, value in response.getheaders()),
-            response.read(),
-        )
+        with HTTPResponse(connection, method=request.method) as response:
+            response.begin()
+            headers = tuple((name.lower(), value) for name, value in response.getheaders())
+            answer = Answer(response.status, headers, response.read())
         if response.will_close or not complete or _promised(request) > len(request.body):
             self.close()
         return answer
