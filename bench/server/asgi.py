@@ -42,7 +42,8 @@ class Request:
 
 async def send(app: ASGIApp, request: Request) -> tuple[int, bytes]:
     """Return status and body of the answer."""
-    status, parts = 0, []
+    status = 0
+    parts: list[bytes] = []
 
     async def receive() -> Message:
         return {"type": "http.request", "body": request.body, "more_body": False}

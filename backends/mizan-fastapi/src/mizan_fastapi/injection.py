@@ -30,7 +30,7 @@ _TYPES = (HTTPConnection, Response, BackgroundTasks)
 class FastAPIPlatform:
     """What FastAPI adds to the meaning of parameters."""
 
-    def injects(self, name: str, annotation: Any, default: Any) -> bool:
+    def injects(self, annotation: Any, default: Any) -> bool:
         """Tell whether FastAPI itself fills this parameter in."""
         metadata = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
         if any(isinstance(each, _MARKERS) for each in (default, *metadata)):
@@ -103,7 +103,7 @@ def _dependant(compiled: Compiled) -> Dependant:
 
     def injected(**_: Any) -> None: ...
 
-    injected.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # what inspect looks for
+    injected.__signature__ = inspect.Signature(  # what inspect looks for
         [
             inspect.Parameter(
                 each.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -105,7 +106,7 @@ async def read_multipart(scope: Scope, head: Head, receive: Receive, limit: int)
     """
     body = await read_body(head, receive, limit)
 
-    async def chunks() -> Any:
+    async def chunks() -> AsyncGenerator[bytes]:
         yield body
         yield b""
 

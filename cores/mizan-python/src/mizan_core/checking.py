@@ -246,9 +246,8 @@ def _scope(
     mutation: Compiled, spelt: Affects, params: Mapping[str, Parameter], target: str, problems: list[Problem]
 ) -> tuple[tuple[str, Source], ...]:
     where = mutation.function.where
-    for name in spelt.params:
-        if name not in params:
-            problems.append(diagnostics.unknown_scope(where, "param", name, params))
+    unknown = [name for name in spelt.params if name not in params]
+    problems += [diagnostics.unknown_scope(where, "param", name, params) for name in unknown]
     scope: list[tuple[str, Source]] = []
     for name, param in params.items():
         source = spelt.params.get(name, None if spelt.widen else name)

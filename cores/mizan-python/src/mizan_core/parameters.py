@@ -15,7 +15,7 @@ REQUEST = "request"
 class Platform(Protocol):
     """What a backend's framework adds to the meaning of parameters."""
 
-    def injects(self, name: str, annotation: Any, default: Any) -> bool:
+    def injects(self, annotation: Any, default: Any) -> bool:
         """Tell whether the framework fills in this parameter, as FastAPI does with `Depends`."""
         ...
 
@@ -49,7 +49,7 @@ def add_platform(platform: Platform) -> None:
 
 def kind_of(name: str, annotation: Any, default: Any) -> Kind:
     """Classify one parameter."""
-    if name == REQUEST or _any_platform(lambda platform: platform.injects(name, annotation, default)):
+    if name == REQUEST or _any_platform(lambda platform: platform.injects(annotation, default)):
         return "injected"
     if _any_platform(lambda platform: platform.is_file(annotation)):
         return "file"

@@ -1,0 +1,74 @@
+"""What annotations say beside the type: bounds, patterns, descriptions, examples, defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined, to_jsonable_python
+
+from .scalars import Schema
+
+_BOUNDS: Mapping[str, str] = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+    "multiple_of": "multipleOf",
+    "pattern": "pattern",
+}
+_LENGTHS: Mapping[str, Mapping[str, str]] = {
+    "min_length": {"array": "minItems", "object": "minProperties", "string": "minLength"},
+    "max_length": {"array": "maxItems", "object": "maxProperties", "string": "maxLength"},
+}
+
+
+def constrain(schema: Schema, metadata: Iterable[Any]) -> Schema:
+    """Return the schema with what `Annotated` metadata adds to it."""
+    constrained = dict(schema)
+    for each in metadata:
+        if isinstance(each, FieldInfo):
+            constrained = constrain(constrained, each.metadata) | annotations_of(each)
+        else:
+            constrained |= _bounds(constrained, each)
+    return constrained
+
+
+def annotations_of(field: FieldInfo) -> Schema:
+    """Return what a field says of itself to readers."""
+    said: Schema = {}
+    if field.description:
+        said["description"] = field.description
+    if field.examples:
+        said["examples"] = to_jsonable_python(field.examples)
+    if field.deprecated:
+        said["deprecated"] = True
+    return said
+
+
+def default_of(default: Any) -> Schema:
+    """Return `{"default": …}` where a default has a JSON form."""
+    if default is PydanticUndefined:
+        return {}
+    try:
+        return {"default": to_jsonable_python(default)}
+    except Exception:  # a default that cannot travel is simply not shown
+        return {}
+
+
+def _bounds(schema: Schema, metadata: Any) -> Schema:
+    found: Schema = {}
+    for attribute, keyword in _BOUNDS.items():
+        value = getattr(metadata, attribute, None)
+        if value is not None and not callable(value):
+            found[keyword] = value if attribute == "pattern" else to_jsonable_python(value)
+    for attribute, keywords in _LENGTHS.items():
+        value = getattr(metadata, attribute, None)
+        keyword = keywords.get(schema.get("type", ""))
+        if isinstance(value, int) and keyword is not None:
+            found[keyword] = value
+    pattern = found.get("pattern")
+    if pattern is not None and not isinstance(pattern, str):
+        found["pattern"] = pattern.pattern
+    return found
