@@ -1,0 +1,35 @@
+/** What generated code knows of a function at run time, and what its types are. */
+
+import type { BuiltInError } from './errors.ts'
+
+declare const types: unique symbol
+
+/** A query: its context, and the names of its own params. */
+export interface Query<Params, Data, Err = BuiltInError> {
+  readonly name: string
+  readonly context: string
+  readonly params: readonly string[]
+  readonly [types]?: [Params, Data, Err]
+}
+
+/** A mutation or a plain call: the contexts it affects, and the names of its file parameters. */
+export interface Mutation<Args, Result, Err = BuiltInError> {
+  readonly name: string
+  readonly contexts: readonly string[]
+  readonly files: readonly string[]
+  readonly [types]?: [Args, Result, Err]
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: generated declarations give the types
+export const query = (name: string, context: string, params: readonly string[] = []): Query<any, any, any> => ({
+  name,
+  context,
+  params,
+})
+
+export const mutation = (
+  name: string,
+  contexts: readonly string[] = [],
+  files: readonly string[] = [],
+  // biome-ignore lint/suspicious/noExplicitAny: generated declarations give the types
+): Mutation<any, any, any> => ({ name, contexts, files })

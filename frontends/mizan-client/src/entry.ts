@@ -1,0 +1,107 @@
+/** The cells that a kernel is made of: one entry per function and params, one instance per context and params. */
+
+import type { MizanError } from './errors.ts'
+import type { Params } from './keys.ts'
+
+/** What a view can know of an entry at one moment. Never changed; another state is another object. */
+export type Snapshot<Data = unknown, Err = MizanError> = Readonly<
+  | { status: 'pending'; data: undefined; error: undefined; fetching: boolean }
+  | { status: 'ready'; data: Data; error: undefined; fetching: boolean }
+  | { status: 'error'; data: Data | undefined; error: Err; fetching: boolean }
+>
+
+/** One request for a context, or for a part of it. */
+export interface Flight {
+  /** When it started, on the kernel's logical clock. */
+  readonly start: number
+  readonly only: readonly string[] | undefined
+  readonly entries: Set<EntryState>
+  readonly abort: AbortController
+}
+
+/** The subscribable cell of one function and its params. */
+export interface EntryState {
+  readonly key: string
+  readonly name: string
+  readonly context: string
+  readonly params: Params
+  /** The instance to ask for this entry, the one that touched it last. */
+  instance: InstanceState
+  snapshot: Snapshot
+  /** When the request started that the data comes from; 0 without data. */
+  dataAt: number
+  /** When it was last made stale. */
+  staleAt: number
+  flight: Flight | undefined
+  readonly listeners: Set<() => void>
+  waiter: { promise: Promise<void>; resolve: () => void } | undefined
+  /** When the last listener left, in ms since 1970. */
+  leftAt: number
+}
+
+/** A context with its params, as it is fetched and mounted. */
+export interface InstanceState {
+  readonly key: string
+  readonly context: string
+  readonly params: Params
+  readonly entries: Set<EntryState>
+  /** Entries to fetch at the end of this turn; undefined while none is planned. */
+  wanted: Set<EntryState> | undefined
+  /** The request for the whole, while it runs. */
+  whole: Flight | undefined
+  loaded: boolean
+  observers: number
+  staleAt: number
+  /** Values of functions that nobody asked for yet. */
+  readonly spare: Map<string, { data: unknown; at: number }>
+}
+
+const PENDING: Snapshot = { status: 'pending', data: undefined, error: undefined, fetching: false }
+
+export function createEntry(key: string, name: string, params: Params, instance: InstanceState): EntryState {
+  return {
+    key,
+    name,
+    context: instance.context,
+    params,
+    instance,
+    snapshot: PENDING,
+    dataAt: 0,
+    staleAt: 0,
+    flight: undefined,
+    listeners: new Set(),
+    waiter: undefined,
+    leftAt: Date.now(),
+  }
+}
+
+export function createInstance(key: string, context: string, params: Params): InstanceState {
+  return {
+    key,
+    context,
+    params,
+    entries: new Set(),
+    wanted: undefined,
+    whole: undefined,
+    loaded: false,
+    observers: 0,
+    staleAt: 0,
+    spare: new Map(),
+  }
+}
+
+/** Tell whether an entry needs no request: it has data or an error, and nothing made it stale since. */
+export function isSettled(entry: EntryState): boolean {
+  return entry.snapshot.status !== 'pending' && entry.staleAt <= entry.dataAt
+}
+
+/** Tell whether somebody shows an entry or waits for it. */
+export function isUsed(entry: EntryState): boolean {
+  return entry.listeners.size > 0 || entry.waiter !== undefined
+}
+
+/** Forget the data, as for another user. */
+export function reset(entry: EntryState): void {
+  entry.snapshot = PENDING
+  entry.dataAt = 0
+}

@@ -1,0 +1,59 @@
+/** Every failure that a caller can meet. */
+
+/** The codes that any function may fail with; the last four arise in the client. */
+export type BuiltInCode =
+  | 'BAD_REQUEST'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'CSRF_FAILED'
+  | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'CLIENT_OUTDATED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'VALIDATION_ERROR'
+  | 'RATE_LIMITED'
+  | 'INTERNAL_ERROR'
+  | 'NETWORK_ERROR'
+  | 'ABORTED'
+  | 'BAD_RESPONSE'
+  | 'PROTOCOL_MISMATCH'
+
+/** One wrong argument: where it stands, what kind of mistake, and a sentence for people. */
+export interface ValidationDetail {
+  path: (string | number)[]
+  type: 'missing' | 'unexpected' | 'wrong_type' | 'out_of_range' | 'invalid'
+  message: string
+}
+
+/** A failed call or fetch. `code` is for programs, `message` for people; `status` is 0 where nothing was answered. */
+export class MizanError<Code extends string = string, Details = unknown> extends Error {
+  readonly code: Code
+  readonly details: Details
+  readonly status: number
+
+  constructor(code: Code, message: string, details: Details, status = 0) {
+    super(message)
+    this.name = 'MizanError'
+    this.code = code
+    this.details = details
+    this.status = status
+  }
+}
+
+/** What any function may fail with beside its own errors. */
+export type BuiltInError =
+  | MizanError<'VALIDATION_ERROR', ValidationDetail[]>
+  | MizanError<Exclude<BuiltInCode, 'VALIDATION_ERROR'>>
+
+/** Tell whether something caught is a MizanError, of a given code if one is given. */
+export function isMizanError(error: unknown): error is MizanError
+export function isMizanError<E, C extends string>(error: E, code: C): error is E & MizanError<C>
+export function isMizanError(error: unknown, code?: string): boolean {
+  return error instanceof MizanError && (code === undefined || error.code === code)
+}
+
+/** Tell whether the request may have got through, or might if it is sent again. */
+export function isTransient(error: MizanError): boolean {
+  return error.status >= 500 || error.code === 'NETWORK_ERROR'
+}

@@ -1,0 +1,31 @@
+/** Canonical JSON (RFC 8785): one spelling per value, for URLs and for telling entries apart. */
+
+import { MizanError } from './errors.ts'
+
+/** The params of a context or the arguments of a function. */
+export type Params = Readonly<Record<string, unknown>>
+
+/** Spell a value; members that are undefined are left out. */
+export function canonical(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw refused(`${value} is no JSON number`)
+  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') {
+    throw refused(`a ${typeof value} is no JSON`)
+  }
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return canonical((value as Date).toJSON())
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  const record = value as Record<string, unknown>
+  const members = Object.keys(record).filter((name) => record[name] !== undefined)
+  return `{${members.sort().map((name) => `${JSON.stringify(name)}:${canonical(record[name])}`)}}`
+}
+
+/** Keep the params of these names, in a record that no name can poison. */
+export function slice(params: Params, names: readonly string[]): Params {
+  const kept: Record<string, unknown> = Object.create(null)
+  for (const name of names) if (Object.hasOwn(params, name)) kept[name] = params[name]
+  return kept
+}
+
+function refused(why: string): MizanError {
+  return new MizanError('BAD_REQUEST', `These params cannot be sent: ${why}.`, null)
+}
