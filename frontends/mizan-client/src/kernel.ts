@@ -58,6 +58,8 @@ export interface Kernel {
   fetch<P, D, E>(query: Query<P, D, E>, params: Params, options?: CallOptions): Promise<D>
   /** Call a function. Settles after everything that came with the answer is in place. Rejects with a MizanError. */
   call<A, R, E>(mutation: Mutation<A, R, E>, args: Params, options?: CallOptions): Promise<R>
+  /** Try again what failed with this error. */
+  forget(error: unknown): void
   /** Make everything stale and forget it, as after a login. */
   reset(): void
   /** Change where and how requests are sent from now on. */
@@ -381,14 +383,17 @@ export function createKernel(options: KernelOptions = {}): Kernel {
         }
         return entry.waiter.promise
       },
-      refetch() {
-        entry.staleAt = ++clock
-        detach(entry)
-        want(entry.instance).add(entry)
-        if (entry.snapshot.status === 'error') show(entry, { ...PENDING_AGAIN, data: undefined })
-        notify()
-      },
+      refetch: () => refetch(entry),
     }
+  }
+
+  function refetch(entry: EntryState): void {
+    entry.staleAt = ++clock
+    detach(entry)
+    if (entry.snapshot.status === 'error') reset(entry)
+    dirty.add(entry)
+    want(entry.instance).add(entry)
+    notify()
   }
 
   function sweepLater(): void {
@@ -482,6 +487,10 @@ export function createKernel(options: KernelOptions = {}): Kernel {
       return answer.result as never
     },
 
+    forget(error) {
+      for (const entry of entries.values()) if (entry.snapshot.error === error) refetch(entry)
+    },
+
     reset() {
       apply({ result: null, invalidate: [{ all: true }] }, ++clock)
     },
@@ -498,8 +507,6 @@ export function createKernel(options: KernelOptions = {}): Kernel {
     },
   }
 }
-
-const PENDING_AGAIN = { status: 'pending', error: undefined, fetching: true } as const
 
 /** A param that the other side lacks matches: wider, never staler. */
 function matches(target: Target, context: string, params: Params): boolean {
