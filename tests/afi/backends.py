@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +48,7 @@ class Running:
 
 
 @contextmanager
-def serving(name: str) -> Iterator[Running]:
+def serving(name: str) -> Generator[Running]:
     """Start a backend in a process of its own, and stop it afterwards."""
     backend = BACKENDS[name]
     with socket.create_server(("127.0.0.1", 0)) as listening:  # handed over, so nobody can take the port between

@@ -29,7 +29,7 @@ class Step:
     by_cookie: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """One test case; `steps` gives it a fresh `${unique}` each time."""
 

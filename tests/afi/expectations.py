@@ -32,7 +32,7 @@ def differences(expected: Any, actual: Any, path: str = "$") -> Iterator[str]:
     elif isinstance(expected, list) and isinstance(actual, list):
         yield from _array_differences(cast(list[Any], expected), cast(list[Any], actual), path)
     elif isinstance(expected, bool) != isinstance(actual, bool) or expected != actual:
-        yield f"{path}: expected {_short(expected)}, got {_short(actual)}"
+        yield f"{path}: expected {_short(cast(object, expected))}, got {_short(cast(object, actual))}"
 
 
 def _object_differences(expected: dict[str, Any], actual: dict[str, Any], path: str) -> Iterator[str]:
@@ -74,7 +74,8 @@ def _body(response: Mapping[str, Any], answer: Answer) -> Iterator[str]:
 def _like(response: Mapping[str, Any], answer: Answer, earlier: Sequence[Answer]) -> Iterator[str]:
     if "same_as" not in response:
         return
-    other = earlier[response["same_as"]]
+    step: int = response["same_as"]
+    other = earlier[step]
     if (answer.status, answer.body, _undated(answer)) != (other.status, other.body, _undated(other)):
         yield f"expected the same as {_short(other)}, got {_short(answer)}"
 

@@ -27,7 +27,8 @@ def names() -> list[str]:
 
 def problems(name: str, instance: Any) -> list[str]:
     """Return what is wrong with an instance, one line per problem."""
-    return [f"{error.json_path}: {error.message[:300]}" for error in _validator(name).iter_errors(instance)]
+    validator: Any = _validator(name)  # jsonschema's own types are partial
+    return [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(instance)]
 
 
 def check(name: str) -> None:

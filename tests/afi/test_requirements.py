@@ -16,7 +16,9 @@ CITED = {
 
 
 def test_the_manifest_says_what_the_prose_says() -> None:
-    written = {name: {key: each[key] for key in each if key != "untested"} for name, each in MANIFEST.items()}
+    written: dict[str, dict[str, object]] = {
+        name: {key: value for key, value in each.items() if key != "untested"} for name, each in MANIFEST.items()
+    }
 
     assert written == dict(requirements.prose())
 

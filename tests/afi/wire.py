@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http.client import HTTPResponse
 from typing import Self
 
-TIMEOUT = 10.0
+TIMEOUT = 5.0
 """Seconds that a server has for an answer."""
 
 _PIECE = 65536
@@ -71,11 +71,14 @@ class Wire:
         reused = self._socket is not None
         try:
             return self._exchange(request)
-        except (ConnectionError, OSError):
+        except ConnectionError:
             self.close()
             if not reused:
                 raise
             return self._exchange(request)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
