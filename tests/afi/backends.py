@@ -64,5 +64,5 @@ def serving(name: str) -> Generator[Running]:
 
 
 def _start(name: str, module: str, descriptor: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "uvicorn", module, "--fd", str(descriptor), "--log-level", "critical"]
+    command = [sys.executable, "-m", "tests.afi.serve", module, str(descriptor)]
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "AFI_BACKEND": name}, pass_fds=[descriptor])

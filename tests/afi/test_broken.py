@@ -95,7 +95,7 @@ def _sees(case: Case, fault: Fault, healthy: list[Exchange], wire: Wire) -> bool
     def replay(request: Request) -> Answer:
         if request not in recorded:
             raise _NotRecorded
-        return recorded[request]
+        return recorded.pop(request)  # once: a fault that asks again wants another run
 
     try:
         spoilt = [Exchange(each.step, each.request, fault.answer(each.request, replay)) for each in healthy]
