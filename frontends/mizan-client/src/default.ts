@@ -1,7 +1,7 @@
 /** The page's own kernel, which generated calls use unless they are given another. */
 
-import type { Mutation, Query } from './descriptors.ts'
-import { type CallOptions as Options, createKernel, type Kernel, type KernelOptions } from './kernel.ts'
+import type { AnyMutation, AnyQuery } from './descriptors.ts'
+import { createKernel, type Kernel, type KernelOptions, type CallOptions as Options } from './kernel.ts'
 import type { Params } from './keys.ts'
 
 export interface CallOptions extends Options {
@@ -24,10 +24,14 @@ export function configure(options: KernelOptions): Kernel {
   return page
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: generated declarations give the types
-export const caller = (mutation: Mutation<any, any, any>) => (args: Params = {}, options?: CallOptions) =>
-  (options?.kernel ?? defaultKernel()).call(mutation, args, options)
+/** Make the typed call of a mutation or a plain call. */
+export const caller =
+  (mutation: AnyMutation) =>
+  (args: Params = {}, options?: CallOptions) =>
+    (options?.kernel ?? defaultKernel()).call(mutation, args, options)
 
-// biome-ignore lint/suspicious/noExplicitAny: generated declarations give the types
-export const fetcher = (query: Query<any, any, any>) => (params: Params = {}, options?: CallOptions) =>
-  (options?.kernel ?? defaultKernel()).fetch(query, params, options)
+/** Make the typed fetch of a query. */
+export const fetcher =
+  (query: AnyQuery) =>
+  (params: Params = {}, options?: CallOptions) =>
+    (options?.kernel ?? defaultKernel()).fetch(query, params, options)

@@ -20,16 +20,21 @@ export interface Mutation<Args, Result, Err = BuiltInError> {
   readonly [types]?: [Args, Result, Err]
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: generated declarations give the types
-export const query = (name: string, context: string, params: readonly string[] = []): Query<any, any, any> => ({
+// biome-ignore-start lint/suspicious/noExplicitAny: generated declarations give the types
+export type AnyQuery = Query<any, any, any>
+export type AnyMutation = Mutation<any, any, any>
+// biome-ignore-end lint/suspicious/noExplicitAny: generated declarations give the types
+
+/** Describe a query: its name, its context, and the names of its own params. */
+export const query = (name: string, context: string, params: readonly string[] = []): AnyQuery => ({
   name,
   context,
   params,
 })
 
+/** Describe a mutation or a call: its name, the contexts it affects, the names of its file parameters. */
 export const mutation = (
   name: string,
   contexts: readonly string[] = [],
   files: readonly string[] = [],
-  // biome-ignore lint/suspicious/noExplicitAny: generated declarations give the types
-): Mutation<any, any, any> => ({ name, contexts, files })
+): AnyMutation => ({ name, contexts, files })

@@ -107,8 +107,8 @@ export function createKernel(options: KernelOptions = {}): Kernel {
   function touch(entry: EntryState): void {
     if (entry.flight || isSettled(entry)) return
     const { whole } = entry.instance
-    if (whole && entry.staleAt <= whole.start && whole.start >= entry.dataAt) return attach(entry, whole)
-    want(entry.instance).add(entry)
+    if (whole && entry.staleAt <= whole.start && whole.start >= entry.dataAt) attach(entry, whole)
+    else want(entry.instance).add(entry)
   }
 
   function want(instance: InstanceState): Set<EntryState> {
@@ -169,7 +169,10 @@ export function createKernel(options: KernelOptions = {}): Kernel {
 
   function settle(entry: EntryState, flight: Flight, bundle: Bundle): void {
     entry.flight = undefined
-    if (Object.hasOwn(bundle.data, entry.name)) return write(entry, bundle.data[entry.name], flight.start)
+    if (Object.hasOwn(bundle.data, entry.name)) {
+      write(entry, bundle.data[entry.name], flight.start)
+      return
+    }
     const error = bundle.errors && Object.hasOwn(bundle.errors, entry.name) ? bundle.errors[entry.name] : undefined
     writeError(
       entry,
@@ -451,8 +454,7 @@ export function createKernel(options: KernelOptions = {}): Kernel {
         () => transport.fetch(entry.instance, [query.name], callOptions),
         callOptions.signal ?? new AbortController().signal,
       )
-      const error =
-        bundle.errors && Object.hasOwn(bundle.errors, query.name) ? bundle.errors[query.name] : undefined
+      const error = bundle.errors && Object.hasOwn(bundle.errors, query.name) ? bundle.errors[query.name] : undefined
       if (error) throw asError(error)
       const data = bundle.data[query.name]
       if (born === epoch && entry.staleAt <= start) {

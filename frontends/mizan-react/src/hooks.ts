@@ -1,6 +1,13 @@
 /** Hooks over one entry or one mutation. Generated code makes one of each per function. */
 
-import { type CallOptions, isMizanError, type Mutation, type Params, type Query, type Snapshot } from 'mizan-client'
+import {
+  type AnyMutation,
+  type AnyQuery,
+  type CallOptions,
+  isMizanError,
+  type Params,
+  type Snapshot,
+} from 'mizan-client'
 import { use, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { pascal, useKernel, useParams } from './kernel-context.js'
 
@@ -17,12 +24,15 @@ export interface MutationState<Args, Result, Err> {
   readonly error: Err | undefined
 }
 
-// biome-ignore-start lint/suspicious/noExplicitAny: generated declarations give the types
-export function queryHook(query: Query<any, any, any>): (params?: Params) => any {
+export function queryHook(query: AnyQuery): (params?: Params) => unknown {
   const hook = `use${pascal(query.name)}`
   return function useData(params) {
     const entry = useEntry(hook, query, params)
-    const seen = useSyncExternalStore(entry.subscribe, () => shown(entry.get()), () => shown(entry.get()))
+    const seen = useSyncExternalStore(
+      entry.subscribe,
+      () => shown(entry.get()),
+      () => shown(entry.get()),
+    )
     if (seen === PENDING) {
       use(entry.wait())
       return shown(entry.get())
@@ -32,7 +42,7 @@ export function queryHook(query: Query<any, any, any>): (params?: Params) => any
   }
 }
 
-export function queryStateHook(query: Query<any, any, any>): (params?: Params) => QueryState<any, any> {
+export function queryStateHook(query: AnyQuery): (params?: Params) => QueryState<unknown, unknown> {
   const hook = `use${pascal(query.name)}State`
   return function useQueryState(params) {
     const entry = useEntry(hook, query, params)
@@ -41,7 +51,7 @@ export function queryStateHook(query: Query<any, any, any>): (params?: Params) =
   }
 }
 
-export function mutationHook(mutation: Mutation<any, any, any>): () => MutationState<any, any, any> {
+export function mutationHook(mutation: AnyMutation): () => MutationState<Params | undefined, unknown, unknown> {
   return function useMutation() {
     const kernel = useKernel()
     const [state, setState] = useState(IDLE)
@@ -71,7 +81,6 @@ export function mutationHook(mutation: Mutation<any, any, any>): () => MutationS
     return useMemo(() => ({ ...state, mutate, reset }), [state, mutate, reset])
   }
 }
-// biome-ignore-end lint/suspicious/noExplicitAny: generated declarations give the types
 
 type Outcome = Pick<MutationState<unknown, unknown, unknown>, 'status' | 'data' | 'error'>
 const IDLE: Outcome = { status: 'idle', data: undefined, error: undefined }
@@ -97,8 +106,7 @@ function shown(snapshot: Snapshot<unknown, unknown>): unknown {
   return failure
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: generated declarations give the types
-function useEntry(hook: string, query: Query<any, any, any>, given: Params | undefined) {
+function useEntry(hook: string, query: AnyQuery, given: Params | undefined) {
   const kernel = useKernel()
   const params = useParams(hook, query.context, given)
   return useMemo(() => kernel.entry(query, params), [kernel, query, params])

@@ -1,21 +1,12 @@
 /** Providers: the kernel for a tree, and a mounted context for a subtree. */
 
 import { configure, isMizanError, type Kernel, type KernelOptions, type Params } from 'mizan-client'
-import {
-  Component,
-  createElement,
-  type ReactNode,
-  Suspense,
-  use,
-  useEffect,
-  useMemo,
-  useState,
-} from 'react'
+import { Component, createElement, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react'
 import { GLOBAL, Surroundings, useKernel, useStable } from './kernel-context.js'
 
 type ErrorFallback = ReactNode | ((error: Error, retry: () => void) => ReactNode)
 
-interface Boundaries {
+export interface ContextProps {
   children?: ReactNode
   /** Shown while something below loads. */
   fallback?: ReactNode
@@ -23,7 +14,7 @@ interface Boundaries {
   errorFallback?: ErrorFallback
 }
 
-export interface MizanProps extends KernelOptions, Boundaries {
+export interface MizanProps extends KernelOptions, ContextProps {
   /** A kernel of one's own, for tests or several servers; the other options then mean nothing. */
   kernel?: Kernel
 }
@@ -40,8 +31,8 @@ export function mizanProvider(hasGlobal: boolean): (props: MizanProps) => ReactN
 }
 
 /** Make the provider of a named context; its props are the context's params. */
-export function contextProvider(name: string): (props: Boundaries & Params) => ReactNode {
-  return function NamedContext({ children, fallback, errorFallback, ...given }: Boundaries & Params) {
+export function contextProvider(name: string): (props: ContextProps & Params) => ReactNode {
+  return function NamedContext({ children, fallback, errorFallback, ...given }: ContextProps & Params) {
     const kernel = useKernel()
     const params = useStable(given)
     const { params: outer } = use(Surroundings)

@@ -1,7 +1,7 @@
 """Canonical JSON: one spelling per value, so that equal params are equal bytes, URLs and cache keys.
 
-RFC 8785 narrowed to what every JSON reader can hold (I-JSON): whole numbers within 2^53-1 either way, no lone surrogates,
-at most 32 levels and 16 KiB.
+RFC 8785 narrowed to what every JSON reader can hold (I-JSON): whole numbers up to 2^53-1, no lone surrogates, at most
+32 levels and 16 KiB.
 """
 
 from __future__ import annotations

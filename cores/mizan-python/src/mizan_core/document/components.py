@@ -90,9 +90,7 @@ def _used(schema: Any) -> set[Any]:
 
 
 def _plain_name(annotation: Any) -> str:
-    words = re.findall(
-        r"\w+", annotation.__name__.rpartition(".")[2] if "[" not in annotation.__name__ else annotation.__name__
-    )
+    words = re.findall(r"\w+", annotation.__name__)
     return "".join(word[:1].upper() + word[1:] for word in words)
 
 

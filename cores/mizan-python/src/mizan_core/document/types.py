@@ -73,7 +73,7 @@ class Walker:
             return self._of_class(annotation, side)
         return self._of_alias(annotation, side)
 
-    def _of_form(self, annotation: Any, origin: Any, side: Side) -> Schema:
+    def _of_form(self, annotation: Any, origin: Any, side: Side) -> Schema:  # noqa: PLR0911  # a table of forms
         arguments = get_args(annotation)
         if origin is Annotated:
             return self._annotated(arguments, side)
@@ -92,7 +92,7 @@ class Walker:
             return self.schema(origin.__value__[arguments], side)
         return self._by_pydantic(annotation, side)
 
-    def _of_class(self, annotation: type, side: Side) -> Schema:
+    def _of_class(self, annotation: type[Any], side: Side) -> Schema:  # noqa: PLR0911  # a table of kinds
         if kind_of("", annotation, None) == "file":
             return {"type": "string", "format": "binary"}
         if issubclass(annotation, Enum):
@@ -103,8 +103,8 @@ class Walker:
             return self._named(annotation, side, lambda: self._record(of_typed_dict(annotation), side))
         if dataclasses.is_dataclass(annotation) and not overrides_schema(annotation):
             return self._named(annotation, side, lambda: self._record(of_dataclass(annotation, side), side))
-        if issubclass(annotation, tuple) and hasattr(annotation, "_fields"):
-            hints = get_type_hints(annotation, include_extras=True)
+        if hasattr(annotation, "_fields") and issubclass(annotation, tuple):
+            hints = get_type_hints(cast(Any, annotation), include_extras=True)
             return self._named(annotation, side, lambda: self._tuple(tuple(hints.values()), side))
         if annotation in _ARRAYS or annotation is tuple:
             return {"type": "array", "items": {}}
@@ -121,7 +121,8 @@ class Walker:
 
     def _annotated(self, arguments: tuple[Any, ...], side: Side) -> Schema:
         inner, *metadata = arguments
-        if any(overrides_schema(type(each)) for each in metadata):
+        kinds: list[type[Any]] = [type(each) for each in metadata]
+        if any(map(overrides_schema, kinds)):
             return self._by_pydantic(Annotated[arguments], side)
         schema = constrain(self.schema(inner, side), metadata)
         for each in metadata:
@@ -193,8 +194,9 @@ def literal(values: tuple[Any, ...]) -> Schema:
 def enum(annotation: type[Enum]) -> Schema:
     """Return the schema of an enum, with its members' names."""
     schema: Schema = {"enum": [each.value for each in annotation], "x-enum-names": [each.name for each in annotation]}
-    kinds = {type(each.value) for each in annotation}
-    kind = {str: "string", int: "integer", float: "number"}.get(kinds.pop()) if len(kinds) == 1 else None
+    kinds: set[Any] = {type(each.value) for each in annotation}
+    names: dict[Any, str] = {str: "string", int: "integer", float: "number"}
+    kind = names.get(kinds.pop()) if len(kinds) == 1 else None
     return schema if kind is None else {"type": kind, **schema}
 
 

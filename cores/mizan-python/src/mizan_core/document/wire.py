@@ -23,7 +23,7 @@ COMPONENTS: Mapping[str, Schema] = {
     },
     "MizanMounted": {
         "type": "array",
-        "description": "What the client shows, as {context, params}; what of it became stale comes back in `refreshed`.",
+        "description": "What the client shows, as {context, params}; what became stale of it comes back fresh.",
         "items": {},
     },
     "MizanRefreshed": {

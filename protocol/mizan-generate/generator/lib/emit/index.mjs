@@ -1,0 +1,29 @@
+/** All files of a model. */
+
+import { fileText } from '../file.mjs'
+import { emitCalls } from './calls.mjs'
+import { emitReact } from './react.mjs'
+import { emitTypes } from './types.mjs'
+
+/** @type {Readonly<Record<string, (model: import('../model.mjs').Model) => Record<string, string>>>} */
+const TARGETS = { react: emitReact }
+
+/**
+ * Return the text of every file, by name.
+ * @param {import('../model.mjs').Model} model
+ * @param {readonly string[]} targets
+ * @returns {Record<string, string>}
+ */
+export function emit(model, targets) {
+  const stages = Object.assign({}, ...targets.map((each) => TARGETS[each]?.(model)))
+  const runtime = "export { configure, isMizanError, MizanError } from 'mizan-client'\n"
+  const exported = ['calls', ...targets, 'types'].map((each) => `export * from './${each}.js'\n`).join('')
+  const types = "export type { BuiltInError, ValidationDetail } from 'mizan-client'\n"
+  return {
+    ...emitTypes(model),
+    ...emitCalls(model),
+    ...stages,
+    'index.js': fileText([], [runtime + exported]),
+    'index.d.ts': fileText([], [runtime + types + exported]),
+  }
+}

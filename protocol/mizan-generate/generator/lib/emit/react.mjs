@@ -1,0 +1,101 @@
+/** `react`: Stage 2, a provider per context and a hook per function. */
+
+import { fileText, importOf } from '../file.mjs'
+import {
+  argsType,
+  camel,
+  errorType,
+  hookName,
+  paramsType,
+  providerName,
+  resultType,
+  stateHookName,
+  text,
+} from '../naming.mjs'
+import { doc } from '../types.mjs'
+
+/** @typedef {import('../model.mjs').Model} Model */
+/** @typedef {import('../model.mjs').FunctionModel} FunctionModel */
+
+/** @param {Model} model @returns {Record<string, string>} */
+export function emitReact(model) {
+  const named = model.contexts.filter(({ name }) => name !== 'global')
+  const queries = model.functions.filter(({ kind }) => kind === 'query')
+  const calls = model.functions.filter(({ kind }) => kind !== 'query')
+  const hasGlobal = named.length < model.contexts.length
+  const makers = [
+    'mizanProvider',
+    ...(named.length ? ['contextProvider'] : []),
+    ...(queries.length ? ['queryHook', 'queryStateHook'] : []),
+    ...(calls.length ? ['mutationHook'] : []),
+  ]
+  const code = [
+    `export const MizanContext = /*#__PURE__*/ mizanProvider(${hasGlobal})\n`,
+    ...named.map(({ name }) => `export const ${providerName(name)} = /*#__PURE__*/ contextProvider(${text(name)})\n`),
+    ...queries.map(
+      ({ name }) =>
+        `export const ${hookName(name)} = /*#__PURE__*/ queryHook(${camel(name)})\nexport const ${stateHookName(name)} = /*#__PURE__*/ queryStateHook(${camel(name)})\n`,
+    ),
+    ...calls.map(({ name }) => `export const ${hookName(name)} = /*#__PURE__*/ mutationHook(${camel(name)})\n`),
+  ]
+  const imports = [
+    ...importOf(makers, 'mizan-react'),
+    ...importOf(
+      model.functions.map(({ name }) => camel(name)),
+      './calls.js',
+    ),
+  ]
+  return { 'react.js': fileText(imports, code), 'react.d.ts': declarations(model, named, queries, calls) }
+}
+
+/**
+ * @param {Model} model
+ * @param {Model['contexts']} named
+ * @param {readonly FunctionModel[]} queries
+ * @param {readonly FunctionModel[]} calls
+ */
+function declarations(model, named, queries, calls) {
+  const runtime = [
+    'MizanProps',
+    ...(named.length ? ['ContextProps'] : []),
+    ...(queries.length ? ['QueryState'] : []),
+    ...(calls.length ? ['MutationState'] : []),
+  ]
+  const types = [
+    ...model.contexts.map(({ name }) => paramsType(name)),
+    ...queries.flatMap(({ name }) => [resultType(name), errorType(name)]),
+    ...calls.flatMap(({ name }) => [argsType(name), resultType(name), errorType(name)]),
+  ]
+  const imports = [
+    ...importOf(runtime, 'mizan-react', 'import type'),
+    ...importOf(['ReactNode'], 'react', 'import type'),
+    ...importOf(types, './types.js', 'import type'),
+  ]
+  const hasGlobal = named.length < model.contexts.length
+  const blocks = [
+    `/** Provides the connection to the server${hasGlobal ? ' and the global context' : ''} to everything below it. */\nexport declare function MizanContext(props: MizanProps): ReactNode\n`,
+    ...named.map(
+      ({ name, functions }) =>
+        `/** Provides the context \`${name}\`: ${functions.join(', ')}. */\nexport declare function ${providerName(name)}(props: ContextProps & ${paramsType(name)}): ReactNode\n`,
+    ),
+    ...queries.map(queryHooks),
+    ...calls.map(mutationHook),
+  ]
+  return fileText(imports, blocks)
+}
+
+/** @param {FunctionModel} each */
+function queryHooks({ name, context, description }) {
+  const text_ = doc({ description }, '')
+  const params = `params?: ${paramsType(context)}`
+  return (
+    `${text_}export declare function ${hookName(name)}(${params}): ${resultType(name)}\n` +
+    `${text_}export declare function ${stateHookName(name)}(${params}): QueryState<${resultType(name)}, ${errorType(name)}>\n`
+  )
+}
+
+/** @param {FunctionModel} each */
+function mutationHook({ name, args, requiredFiles, description }) {
+  const optional = (args.required ?? []).length + requiredFiles.length === 0 ? ' | void' : ''
+  return `${doc({ description }, '')}export declare function ${hookName(name)}(): MutationState<${argsType(name)}${optional}, ${resultType(name)}, ${errorType(name)}>\n`
+}

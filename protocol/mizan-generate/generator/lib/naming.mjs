@@ -1,0 +1,63 @@
+/** Every naming rule of the generated code. No other module spells a name. */
+
+/** @param {string} name */
+export const pascal = (name) =>
+  name.replace(/(^|[._])([a-z0-9])/g, (_, __, letter) => letter.toUpperCase()).replace(/[._]/g, '')
+
+/** @param {string} name */
+export const camel = (name) => {
+  const text = pascal(name)
+  const word = text[0]?.toLowerCase() + text.slice(1)
+  return RESERVED.has(word) ? `${word}_` : word
+}
+
+/** @param {string} name */
+export const argsType = (name) => `${pascal(name)}Args`
+/** @param {string} name */
+export const resultType = (name) => `${pascal(name)}Result`
+/** @param {string} name */
+export const errorType = (name) => `${pascal(name)}Error`
+/** @param {string} name */
+export const callName = (name) => `call${pascal(name)}`
+/** @param {string} name */
+export const fetchName = (name) => `fetch${pascal(name)}`
+/** @param {string} name */
+export const hookName = (name) => `use${pascal(name)}`
+/** @param {string} name */
+export const stateHookName = (name) => `use${pascal(name)}State`
+/** @param {string} context */
+export const providerName = (context) => `${pascal(context)}Context`
+/** @param {string} context */
+export const paramsType = (context) => `${pascal(context)}ContextParams`
+
+export const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/
+const FUNCTION = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/
+const RESERVED = new Set(
+  (
+    'await break case catch class const continue debugger default delete do else enum export extends false finally for ' +
+    'function if implements import in instanceof interface let new null package private protected public return static ' +
+    'super switch this throw true try typeof var void while with yield arguments eval'
+  ).split(' '),
+)
+
+/** @param {string} name */
+export const isFunctionName = (name) => FUNCTION.test(name)
+
+/** A property key as TypeScript writes it. @param {string} name */
+export const key = (name) => (IDENTIFIER.test(name) && name !== '__proto__' ? name : text(name))
+
+/** A string literal, whatever it holds. @param {unknown} value */
+export const text = (value) =>
+  typeof value === 'string'
+    ? `'${JSON.stringify(value)
+        .slice(1, -1)
+        .replace(/\\"/g, '"')
+        .replace(/'/g, "\\'")
+        .replace(/[\u2028\u2029]/g, unicode)}'`
+    : String(JSON.stringify(value))
+
+/** @param {string} letter */
+const unicode = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** Text that cannot end a comment. @param {string} value */
+export const comment = (value) => value.replace(/\*\//g, '*\u200b/').replace(/[\u2028\u2029]/g, ' ')

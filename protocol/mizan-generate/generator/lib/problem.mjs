@@ -1,0 +1,27 @@
+/** What a user of the generator has to mend: one sentence on what is wrong, one on what to do. */
+
+export class Problem extends Error {}
+
+/**
+ * Return the known name that was probably meant, as a sentence, or a list of all.
+ * @param {string} name
+ * @param {readonly string[]} known
+ */
+export function suggest(name, known) {
+  const close = known.find((each) => distance(name, each) <= Math.max(1, Math.floor(each.length / 3)))
+  return close ? `Did you mean '${close}'?` : `Known: ${known.join(', ')}.`
+}
+
+/** @param {string} one @param {string} other */
+function distance(one, other) {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= other.length; j++) {
+      const substitution = /** @type {number} */ (row[j - 1]) + (one[i - 1] === other[j - 1] ? 0 : 1)
+      next.push(Math.min(/** @type {number} */ (row[j]) + 1, /** @type {number} */ (next[j - 1]) + 1, substitution))
+    }
+    row = next
+  }
+  return /** @type {number} */ (row.at(-1))
+}
