@@ -18,6 +18,7 @@ from .fault import (
     fault,
     fetched,
     header,
+    members,
     on_answer,
     on_json,
     on_request,
@@ -188,11 +189,8 @@ def has_no_defaults(request: Request, answer: Answer) -> Answer:
 def fills_in_what_is_missing(request: Request) -> Request:
     if called(request) != "add" or (body_of(request) is None and request.body):
         return request
-    body = body_of(request)
-    args = body.get("args", {}) if isinstance(body, dict) else {}
-    if isinstance(args, dict) and "a" in args:
-        return request
-    return replace(request, body=dump({"args": {"a": 1, **(args if isinstance(args, dict) else {})}}))
+    args = members(members(body_of(request)).get("args"))
+    return request if "a" in args else replace(request, body=dump({"args": {"a": 1, **args}}))
 
 
 @on_request("CALL-2")

@@ -15,6 +15,8 @@ from .fault import (
     dump,
     fault,
     fetched,
+    items,
+    members,
     on_answer,
     on_json,
     on_request,
@@ -96,8 +98,8 @@ def refuses_empty_params(request: Request, answer: Answer) -> Answer:
 
 @on_request("CTX-4 CTX-5")
 def gives_all_queries_the_same_params(request: Request) -> Request:
-    params = _parsed(request)
-    if not isinstance(params, dict) or "page" not in params:
+    params = members(_parsed(request))
+    if "page" not in params:
         return request
     return _with_params(request, {name: value for name, value in params.items() if name != "page"})
 
@@ -114,16 +116,15 @@ def never_validates_params(request: Request, answer: Answer) -> Answer:
 
 @on_json("CTX-5")
 def paths_from_the_query_string_on(request: Request, body: Json) -> Json:
-    for each in (body.get("error", {}).get("details") or []) if fetched(request) else []:
-        if isinstance(each, dict):
-            each["path"].insert(0, "params")
+    for each in items(body.get("error", {}).get("details")) if fetched(request) else []:
+        each["path"].insert(0, "params")
     return body
 
 
 @on_request("CTX-6 CTX-7")
 def ignores_only(request: Request) -> Request:
-    body = body_of(request)
-    if fetched(request) and isinstance(body, dict) and "only" in body:
+    body = members(body_of(request))
+    if fetched(request) and "only" in body:
         return replace(request, body=dump({name: value for name, value in body.items() if name != "only"}))
     query = _query(request)
     return _with_query(request, {"params": query.get("params", "%7B%7D")}) if "only" in query else request
@@ -202,7 +203,7 @@ def spells_like_python(request: Request, answer: Answer) -> Answer:
 @on_answer("CANON-1")
 def takes_strings_alone(request: Request, answer: Answer) -> Answer:
     params = _parsed(request)
-    plain = isinstance(params, dict) and all(isinstance(value, str) for value in params.values())
+    plain = all(isinstance(value, str) for value in members(params).values())
     return answer if params is None or plain else refusing(answer, 400, "BAD_REQUEST")
 
 

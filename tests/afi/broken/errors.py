@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..wire import Answer, Request
-from .fault import Json, called, on_answer, on_json, refusing, with_header, with_json
+from .fault import Json, called, items, members, on_answer, on_json, refusing, with_header, with_json
 
 
 def _errors(body: Json) -> Iterator[Json]:
     """Yield every error of an answer, those in slots too."""
-    if not isinstance(body, dict):
-        return
-    if "error" in body:
-        yield body["error"]
-    for part in (body, *body.get("refreshed", [])):
-        yield from part.get("errors", {}).values()
+    answer = members(body)
+    if "error" in answer:
+        yield answer["error"]
+    for part in (answer, *items(answer.get("refreshed"))):
+        yield from members(part.get("errors")).values()
 
 
 @on_json("ERR-1")
@@ -90,8 +89,8 @@ def has_one_type_of_mistake(_: Request, body: Json) -> Json:
 
 
 def _details(body: Json) -> list[Json]:
-    details = body.get("error", {}).get("details") if isinstance(body, dict) else None
-    return details if isinstance(details, list) and all("path" in each for each in details) else []
+    details = items(members(members(body).get("error")).get("details"))
+    return details if all("path" in each for each in details) else []
 
 
 @on_answer("ERR-4")

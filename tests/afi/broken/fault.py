@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from ..messages import MOUNT
 from ..wire import Answer, Request
@@ -125,6 +125,16 @@ def body_of(request: Request) -> Json:
         return None
 
 
+def members(value: Json) -> dict[str, Json]:
+    """Return an object as it is, and anything else as an empty one."""
+    return cast(dict[str, Json], value) if isinstance(value, dict) else {}
+
+
+def items(value: Json) -> list[Json]:
+    """Return an array as it is, and anything else as an empty one."""
+    return cast(list[Json], value) if isinstance(value, list) else []
+
+
 def called(request: Request) -> str | None:
     """Return the name in `call/{name}`."""
     return _name(request, "call")
@@ -142,9 +152,7 @@ def _name(request: Request, room: str) -> str | None:
 
 def arguments(request: Request) -> dict[str, Json]:
     """Return the arguments of a call, as far as they are an object."""
-    body = body_of(request)
-    args = body.get("args") if isinstance(body, dict) else None
-    return dict(args) if isinstance(args, dict) else {}
+    return dict(members(members(body_of(request)).get("args")))
 
 
 def with_arguments(request: Request, args: Json) -> Request:
@@ -154,9 +162,7 @@ def with_arguments(request: Request, args: Json) -> Request:
 
 def mounted(request: Request) -> list[Json]:
     """Return the mounted instances of a call."""
-    body = body_of(request)
-    wishes = body.get("mounted") if isinstance(body, dict) else None
-    return list(wishes) if isinstance(wishes, list) else []
+    return list(items(members(body_of(request)).get("mounted")))
 
 
 def identified(request: Request, identity: str | None) -> Request:

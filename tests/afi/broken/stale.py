@@ -16,6 +16,8 @@ from .fault import (
     fault,
     fetched,
     identified,
+    items,
+    members,
     mounted,
     on_answer,
     on_json,
@@ -31,7 +33,7 @@ def _key(entry: Json) -> str:
 
 
 def _targets(body: Json) -> list[Json]:
-    return body.get("invalidate", []) if isinstance(body, dict) else []
+    return items(members(body).get("invalidate"))
 
 
 # --- targets ---
@@ -145,7 +147,7 @@ def matches_by_name_alone(request: Request, body: Json) -> Json:
     if "result" not in body or (not _targets(body) and "refreshed" not in body and called(request) != "touch_nothing"):
         return body
     present = {_key(each) for each in body.get("refreshed", [])}
-    others = [each for each in mounted(request) if isinstance(each, dict) and _key(each) not in present]
+    others = [each for each in map(members, mounted(request)) if each and _key(each) not in present]
     return _with_refreshed(body, [*body.get("refreshed", []), *({**each, "data": {}} for each in others)])
 
 
@@ -263,7 +265,7 @@ def refreshes_without_end(request: Request, body: Json) -> Json:
     if len(body.get("refreshed", [])) < 16:
         return body
     present = {_key(each) for each in body["refreshed"]}
-    others = [{**each, "data": {}} for each in mounted(request) if _key(each) not in present]
+    others: list[Json] = [{**each, "data": {}} for each in map(members, mounted(request)) if _key(each) not in present]
     return {**body, "invalidate": [], "refreshed": [*body["refreshed"], *others]}
 
 
@@ -279,7 +281,9 @@ def looks_at_sixteen_wishes(request: Request) -> Request:
 def sends_without_end(request: Request, body: Json) -> Json:
     if called(request) != "touch_pages" or not _targets(body):
         return body
-    others = [{**each, "data": {}} for each in mounted(request)[len(body.get("refreshed", [])) :]]
+    others: list[Json] = [
+        {**each, "data": {}} for each in map(members, mounted(request)[len(body.get("refreshed", [])) :])
+    ]
     return {**body, "invalidate": [], "refreshed": [*body.get("refreshed", []), *others]}
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
 
 from ..wire import Answer, Request
-from .fault import Json, arguments, called, on_answer, on_json, refusing
+from .fault import Json, arguments, called, items, members, on_answer, on_json, refusing
 
 
 def _each(change: Callable[[Json], Json], value: Json) -> Json:
     """Change every value inside a result, innermost first."""
     if isinstance(value, dict):
-        value = {name: _each(change, each) for name, each in cast(dict[str, Json], value).items()}
+        value = {name: _each(change, each) for name, each in members(value).items()}
     elif isinstance(value, list):
-        value = [_each(change, each) for each in cast(list[Json], value)]
+        value = [_each(change, each) for each in items(value)]
     return change(value)
 
 
@@ -71,7 +70,7 @@ def writes_names_of_enums(request: Request, body: Json) -> Json:
 @on_json("TYPE-5")
 def writes_tuples_as_objects(request: Request, body: Json) -> Json:
     def change(value: Json) -> Json:
-        return {str(index): each for index, each in enumerate(value)} if isinstance(value, list) else value
+        return {str(index): each for index, each in enumerate(items(value))} if isinstance(value, list) else value
 
     return _result(body, change)
 
@@ -81,8 +80,8 @@ def leaves_out_defaults(request: Request, body: Json) -> Json:
     def change(value: Json) -> Json:
         if not isinstance(value, dict):
             return value
-        named = cast(dict[str, Json], value)
-        return {name: each for name, each in named.items() if each not in (None, []) and (name, each) != ("seat", 1)}
+        named = members(value).items()
+        return {name: each for name, each in named if each not in (None, []) and (name, each) != ("seat", 1)}
 
     return _result(body, change)
 
@@ -96,7 +95,7 @@ def absent_is_not_null(request: Request, answer: Answer) -> Answer:
 @on_json("TYPE-7")
 def renames_members(request: Request, body: Json) -> Json:
     def change(value: Json) -> Json:
-        return {name.title(): each for name, each in value.items()} if isinstance(value, dict) else value
+        return {name.title(): each for name, each in members(value).items()} if isinstance(value, dict) else value
 
     return _result(body, change)
 
