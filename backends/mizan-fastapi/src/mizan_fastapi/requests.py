@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 from mizan_core.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, ValidationFailed
 from mizan_core.parameters import Parameter
 from mizan_core.signatures import base_type
+from pydantic_core import from_json
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Message, Receive, Scope
@@ -76,6 +77,8 @@ async def read_body(head: Head, receive: Receive, limit: int) -> bytes:
         Disconnected: the client went away.
     """
     declared = int(head.content_length) if head.content_length and head.content_length.isdigit() else 0
+    if declared > limit * _DRAINED:
+        raise too_large(limit)
     message = await _next(receive)
     body: bytes = message.get("body", b"")
     if not message.get("more_body", False):
@@ -110,9 +113,7 @@ async def read_multipart(scope: Scope, head: Head, receive: Receive, limit: int)
         yield body
         yield b""
 
-    parser = MultiPartParser(
-        Headers(scope=scope), chunks(), max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=limit
-    )
+    parser = _Parser(Headers(scope=scope), chunks(), max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=limit)
     try:
         return await parser.parse()
     except (MultiPartException, KeyError, ValueError):
@@ -131,7 +132,7 @@ async def split_form(form: FormData, files: tuple[Parameter, ...]) -> tuple[byte
     for name in dict.fromkeys(form.keys()):
         values = form.getlist(name)
         if name in ("args", "mounted"):
-            parts.append(b'"%b":%b' % (name.encode(), await _text(values[-1])))
+            parts.append(b'"%b":%b' % (name.encode(), await _json_part(name, values[-1])))
         else:
             found[name] = _files(name, values, known.get(name))
     return b"{" + b",".join(parts) + b"}", found
@@ -173,10 +174,27 @@ async def _next(receive: Receive) -> Message:
     return message
 
 
-async def _text(value: UploadFile | str) -> bytes:
+async def _json_part(name: str, value: UploadFile | str) -> bytes:
     """Browsers send a JSON part as a Blob, which arrives like a file."""
     text = value.encode() if isinstance(value, str) else await value.read()
-    return text.strip() or b"null"
+    try:
+        from_json(text)  # one JSON text by itself, so that it cannot reach into its neighbours
+    except ValueError:
+        raise BadRequest(f"The part {name!r} is not valid JSON.") from None
+    return text
+
+
+class _Parser(MultiPartParser):
+    """Starlette's parser, which would read text that is not UTF-8 as Latin-1."""
+
+    def on_part_end(self) -> None:
+        part = self._current_part
+        if part.file is None:
+            try:
+                part.data.decode()
+            except UnicodeDecodeError:
+                raise MultiPartException("A text part is not UTF-8.") from None
+        super().on_part_end()
 
 
 def _files(name: str, values: list[Any], parameter: Parameter | None) -> Any:

@@ -121,7 +121,7 @@ def _validate(validator: SchemaValidator, body: bytes, skip: str | None = None) 
 
 def refused(error: ValidationError, skip: str | None = None) -> MizanError:
     """Return what a client is told of its mistakes; `skip` is a leading path element that it need not see."""
-    found = error.errors(include_url=False, include_context=True, include_input=False)
+    found = error.errors(include_url=False, include_context=True, include_input=True)
     if found[0]["type"] == "json_invalid":
         return BadRequest("The request is not valid JSON.")
     details = [_detail(each, skip) for each in found[:MAX_DETAILS]]
@@ -173,9 +173,14 @@ def _message(error: ErrorDetails) -> str:
     kind = error["type"]
     if kind == "union_tag_invalid":
         return f"The tag is none of {error.get('ctx', {}).get('expected_tags')}"
+    message = error["msg"].removeprefix("Value error, ")
     if kind.endswith("_parsing") and kind != "int_parsing":
-        return error["msg"].partition(",")[0]
-    return error["msg"].removeprefix("Value error, ")
+        return message.partition(",")[0]
+    return "This value is not valid" if _repeats(message, error.get("input")) else message
+
+
+def _repeats(message: str, sent: Any) -> bool:
+    return isinstance(sent, str | int | float) and len(str(sent)) > 1 and str(sent) in message
 
 
 def _type_adapter(annotation: Any) -> TypeAdapter[Any]:

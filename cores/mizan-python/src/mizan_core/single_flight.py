@@ -34,6 +34,10 @@ class Instance:
     values: Mapping[str, Any]
     queries: tuple[Compiled, ...]
 
+    def shows(self, target: Target) -> bool:
+        """Tell whether this instance has every param of the target, with the same value."""
+        return all(name in self.values and self.values[name] == value for name, value in target.params.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
@@ -51,7 +55,7 @@ class Refreshed:
         if params.keys() != target.params.keys():
             return False
         return any(
-            each.context is context and _matches(target, each.values) and set(queries) <= set(each.queries)
+            each.context is context and each.shows(target) and set(queries) <= set(each.queries)
             for each in self.instances
         )
 

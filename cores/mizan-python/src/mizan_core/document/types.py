@@ -12,7 +12,7 @@ from collections import abc
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, RootModel, TypeAdapter
+from pydantic import BaseModel, RootModel, TypeAdapter, WithJsonSchema
 from typing_extensions import TypeAliasType, is_typeddict
 
 from ..parameters import kind_of
@@ -124,7 +124,8 @@ class Walker:
         kinds: list[type[Any]] = [type(each) for each in metadata]
         if any(map(overrides_schema, kinds)):
             return self._by_pydantic(Annotated[arguments], side)
-        schema = constrain(self.schema(inner, side), metadata)
+        given = [each.json_schema for each in metadata if isinstance(each, WithJsonSchema)]
+        schema = dict(given[-1]) if given and given[-1] else constrain(self.schema(inner, side), metadata)
         for each in metadata:
             discriminator = getattr(each, "discriminator", None)
             if isinstance(discriminator, str):

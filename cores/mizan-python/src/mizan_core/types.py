@@ -1,0 +1,25 @@
+"""Annotations for values that JSON alone would not carry to a browser."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+
+def _parse(value: Any) -> Any:
+    """Read what JSON spells as a string; Python code may give the int itself."""
+    if isinstance(value, str) and value.removeprefix("-").isdecimal() and value.isascii():
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError("A whole number in a string is wanted")
+
+
+BigInt: TypeAlias = Annotated[
+    int,
+    BeforeValidator(_parse),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "format": "bigint", "pattern": "^-?[0-9]+$"}),
+]
+"""A whole number beyond 2^53-1, which travels as a string (protocol, section 11)."""
