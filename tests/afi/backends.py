@@ -18,14 +18,22 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One framework that serves the conformance app; `has` names what some vectors need."""
+    """One framework that serves the conformance app.
+
+    `export` is the command that prints the document, after `python -m`; `has` names what some vectors need.
+    """
 
     module: str
+    export: tuple[str, ...]
     has: frozenset[str]
 
 
 BACKENDS: Mapping[str, Backend] = {
-    "fastapi": Backend("tests.afi.server_fastapi:app", frozenset({"origin-check", "files"})),
+    "fastapi": Backend(
+        module="tests.afi.server_fastapi:app",
+        export=("mizan_fastapi.cli", "tests.afi.server_fastapi:registry"),
+        has=frozenset({"origin-check", "files"}),
+    ),
 }
 
 
@@ -65,4 +73,9 @@ def serving(name: str) -> Generator[Running]:
 
 def _start(name: str, module: str, descriptor: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.afi.serve", module, str(descriptor)]
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "AFI_BACKEND": name}, pass_fds=[descriptor])
+    return subprocess.Popen(command, cwd=ROOT, env=environment(name), pass_fds=[descriptor])
+
+
+def environment(name: str) -> dict[str, str]:
+    """Return the environment in which a process serves or describes the app by this backend."""
+    return {**os.environ, "AFI_BACKEND": name}

@@ -1,0 +1,82 @@
+"""The exported document: valid, deterministic, the same from every backend, and true to the wire."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from . import cases, documents
+from .backends import BACKENDS, Running
+from .running import run
+
+EXPECTATIONS: list[dict[str, Any]] = cases.suite("document")["expectations"]
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+@pytest.mark.parametrize("expectation", EXPECTATIONS, ids=lambda expectation: expectation["id"])
+def test_the_document_says_what_it_should(expectation: dict[str, Any], name: str) -> None:
+    assert documents.unmet(expectation, documents.exported(name), lambda: documents.exported(name, "1")) == []
+
+
+@pytest.mark.parametrize(
+    "expectation", [each for each in EXPECTATIONS if "pointer" in each], ids=lambda each: each["id"]
+)
+def test_an_expectation_sees_a_document_that_is_wrong(expectation: dict[str, Any]) -> None:
+    document = documents.exported(next(iter(BACKENDS)))
+
+    assert documents.unmet(expectation, _spoilt(document, expectation), lambda: document) != []
+
+
+@pytest.mark.parametrize(("check", "spoil"), [("same-bytes-twice", b" "), ("sorted-members", None), ("schema", None)])
+def test_a_check_sees_a_document_that_is_wrong(check: str, spoil: bytes | None) -> None:
+    document = documents.exported(next(iter(BACKENDS)))
+    parsed = json.loads(document)
+    parsed["x-mizan"] = {**dict(reversed(parsed["x-mizan"].items())), "surplus": 1}
+    spoilt = document + spoil if spoil is not None else json.dumps(parsed).encode()
+
+    assert documents.unmet({"check": check}, spoilt, lambda: document) != []
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_the_document_is_valid_openapi(name: str) -> None:
+    OpenAPIV31SpecValidator(json.loads(documents.exported(name))).validate()
+
+
+def test_all_backends_export_the_same_document() -> None:
+    assert len({documents.exported(name) for name in BACKENDS}) == 1
+
+
+def test_every_message_of_the_vectors_is_as_documented(backend: Running) -> None:
+    wire = documents.Wire(json.loads(documents.exported(backend.name)))
+    with backend.connect() as connection:
+        misfits = {
+            case.id: problems
+            for case in cases.all_cases()
+            if case.needs <= backend.has and "AFI-BODY-4" not in case.requires
+            for each in run(case, connection.send)
+            if each.request.method != "HEAD" and (problems := wire.problems(each.request, each.answer))
+        }
+
+    assert misfits == {}
+
+
+def _spoilt(document: bytes, expectation: dict[str, Any]) -> bytes:
+    """Return the document with something else at the place of an expectation."""
+    parsed = copy.deepcopy(json.loads(document))
+    parent, _, name = expectation["pointer"].rpartition("/")
+    place = parsed
+    for part in parent.split("/")[1:]:
+        key = part.replace("~1", "/")
+        place = place[int(key)] if isinstance(place, list) else place.setdefault(key, {})
+    name = name.replace("~1", "/")
+    if "excludes" in expectation:
+        parsed["info"]["title"] = expectation["excludes"][0]
+    elif expectation.get("json") == "**":
+        del place[name]
+    else:
+        place[int(name) if isinstance(place, list) else name] = "spoilt"
+    return json.dumps(parsed).encode()
