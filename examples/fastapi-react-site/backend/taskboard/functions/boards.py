@@ -1,0 +1,99 @@
+"""Boards and their members."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from mizan_fastapi import MizanError, client, register
+from sqlalchemy import func, select
+from starlette.requests import Request
+
+from ..access import board_of, me
+from ..database import Db
+from ..models import Account, Comment, Task
+from ..schemas import BoardInfo, BoardLink, Column, Id, Person, TaskCard, Title
+
+
+class NoSuchPerson(MizanError):
+    """Nobody has this login."""
+
+    code = "NO_SUCH_PERSON"
+    status = 404
+
+
+@register
+@client(context="global", auth=False)
+def my_boards(request: Request, db: Db) -> list[BoardLink]:
+    """The boards that the caller is a member of; none for nobody."""
+    if request.state.user is None:
+        return []
+    return [
+        BoardLink(id=each.id, title=each.title, open_tasks=sum(task.column != "done" for task in each.tasks))
+        for each in sorted(me(request, db).boards, key=lambda board: board.title)
+    ]
+
+
+@register
+@client(context="board", auth=True)
+def board(request: Request, db: Db, board_id: Id) -> BoardInfo:
+    """A board's title and rules."""
+    return BoardInfo.model_validate(board_of(request, db, board_id))
+
+
+@register
+@client(context="board", auth=True)
+def board_members(request: Request, db: Db, board_id: Id) -> list[Person]:
+    """Who works on a board."""
+    return [Person.model_validate(each) for each in board_of(request, db, board_id).members]
+
+
+@register
+@client(context="board", auth=True)
+def board_tasks(request: Request, db: Db, board_id: Id) -> list[TaskCard]:
+    """The cards of a board."""
+    return [card(task) for task in board_of(request, db, board_id).tasks]
+
+
+@register
+@client(context="board", auth=True)
+def board_activity(request: Request, db: Db, board_id: Id) -> list[str]:
+    """The newest comments on a board, a line each."""
+    board_of(request, db, board_id)
+    newest = select(Comment).join(Task).where(Task.board_id == board_id).order_by(Comment.id.desc()).limit(5)
+    return [f"{each.author.name} on “{each.task.title}”: {each.text}" for each in db.scalars(newest)]
+
+
+@register
+@client(affects=["board", my_boards], auth=True)
+def rename_board(request: Request, db: Db, board_id: Id, title: Title) -> BoardInfo:
+    """Give a board another title."""
+    row = board_of(request, db, board_id)
+    row.title = title
+    return BoardInfo.model_validate(row)
+
+
+@register
+@client(affects="board", auth=True, raises=[NoSuchPerson])
+def add_member(request: Request, db: Db, board_id: Id, login: str) -> Person:
+    """Let somebody else work on a board."""
+    row = board_of(request, db, board_id)
+    person = db.scalar(select(Account).where(func.lower(Account.login) == login.strip().lower()))
+    if person is None:
+        raise NoSuchPerson
+    if person not in row.members:
+        row.members.append(person)
+    return Person.model_validate(person)
+
+
+def card(task: Task) -> TaskCard:
+    """Return a task as it stands in its column."""
+    return TaskCard(
+        id=task.id,
+        board_id=task.board_id,
+        title=task.title,
+        column=cast(Column, task.column),
+        due=task.due,
+        assignee=None if task.assignee is None else Person.model_validate(task.assignee),
+        comments=len(task.comments),
+        files=len(task.files),
+    )

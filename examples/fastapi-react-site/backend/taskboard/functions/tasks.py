@@ -1,0 +1,91 @@
+"""Tasks and what is said about them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mizan_fastapi import MizanError, client, context, register
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+
+from ..access import board_of, me, task_of
+from ..database import Db
+from ..models import Board, Comment, Task
+from ..schemas import Column, CommentOut, Id, TaskCard, TaskDetail, Text, Title, WipLimit
+from .boards import card, my_boards
+
+
+class WipLimitReached(MizanError):
+    """Too many tasks are in progress on this board."""
+
+    code = "WIP_LIMIT_REACHED"
+    status = 409
+    details: WipLimit
+
+
+@register
+@client(context="task", auth=True)
+def task(request: Request, db: Db, task_id: Id) -> TaskDetail:
+    """A task with its text."""
+    return TaskDetail.model_validate(task_of(request, db, task_id))
+
+
+@register
+@client(context="task", auth=True)
+def comments(request: Request, db: Db, task_id: Id) -> list[CommentOut]:
+    """What was said about a task, oldest first."""
+    return [CommentOut.model_validate(each) for each in task_of(request, db, task_id).comments]
+
+
+@register
+@client(affects=["board", my_boards], auth=True)
+def create_task(request: Request, db: Db, board_id: Id, title: Title, due: date | None = None) -> TaskCard:
+    """Put a new task into the first column."""
+    row = Task(board=board_of(request, db, board_id), title=title, due=due)
+    db.add(row)
+    db.flush()
+    return card(row)
+
+
+@register
+@client(affects=["board", "task", my_boards], auth=True, raises=[WipLimitReached])
+def move_task(request: Request, db: Db, board_id: Id, task_id: Id, column: Column) -> TaskCard:
+    """Put a task into another column."""
+    row = task_of(request, db, task_id)
+    if column == "doing" and row.column != "doing":
+        check_limit(db, board_of(request, db, board_id))
+    row.column = column
+    db.flush()
+    return card(row)
+
+
+@register
+@client(affects=["task", context("board", board_id=lambda _, result: result.board_id)], auth=True)
+def edit_task(request: Request, db: Db, task_id: Id, title: Title, text: str, due: date | None = None) -> TaskDetail:
+    """Change what a task says."""
+    row = task_of(request, db, task_id)
+    row.title, row.text, row.due = title, text, due
+    db.flush()
+    return TaskDetail.model_validate(row)
+
+
+@register
+@client(affects=["task", "board"], auth=True)
+def add_comment(request: Request, db: Db, board_id: Id, task_id: Id, text: Text) -> CommentOut:
+    """Say something about a task."""
+    board_of(request, db, board_id)
+    comment = Comment(task=task_of(request, db, task_id), author=me(request, db), text=text)
+    db.add(comment)
+    db.flush()
+    return CommentOut.model_validate(comment)
+
+
+def check_limit(db: Session, board: Board) -> None:
+    """Refuse one more task in progress than the board allows."""
+    doing = db.scalar(select(func.count(Task.id)).where(Task.board_id == board.id, Task.column == "doing")) or 0
+    if doing >= board.doing_limit:
+        raise WipLimitReached(
+            f"“{board.title}” allows {board.doing_limit} tasks in progress. Finish one first.",
+            details=WipLimit(limit=board.doing_limit, board=board.title),
+        )

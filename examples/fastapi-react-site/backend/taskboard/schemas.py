@@ -1,0 +1,117 @@
+"""What travels to the browser."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id: TypeAlias = Annotated[int, Field(ge=1, le=999_999_999)]
+Column: TypeAlias = Literal["todo", "doing", "done"]
+Title: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class FromRow(BaseModel):
+    """Read from a row of the database."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Person(FromRow):
+    """A member of the team."""
+
+    id: int
+    login: str
+    name: str
+    colour: str = Field(description="A CSS colour for the avatar.")
+
+
+class Me(Person):
+    """Who is signed in."""
+
+    is_staff: bool
+
+
+class BoardLink(BaseModel):
+    """A board in the navigation."""
+
+    id: int
+    title: str
+    open_tasks: int = Field(description="Tasks that are not done.")
+
+
+class BoardInfo(FromRow):
+    """A board's title and rules."""
+
+    id: int
+    title: str
+    doing_limit: int = Field(description="How many tasks may be in progress at once.")
+
+
+class TaskCard(FromRow):
+    """A task as it stands in its column."""
+
+    id: int
+    board_id: int
+    title: str
+    column: Column
+    due: date | None
+    assignee: Person | None
+    comments: int
+    files: int
+
+
+class TaskDetail(FromRow):
+    """A task with its text."""
+
+    id: int
+    board_id: int
+    title: str
+    text: str
+    column: Column
+    due: date | None
+    assignee: Person | None
+    changed_at: datetime
+
+
+class CommentOut(FromRow):
+    """A comment and who wrote it."""
+
+    id: int
+    text: str
+    written_at: datetime
+    author: Person
+
+
+class FileOut(FromRow):
+    """An attached file."""
+
+    id: int
+    name: str
+    size: int = Field(description="In bytes.")
+
+
+class Hit(BaseModel):
+    """A task that a search found."""
+
+    task_id: int
+    board_id: int
+    title: str
+    board: str
+
+
+class StaffRow(BaseModel):
+    """A person and what he has to do, for staff."""
+
+    person: Person
+    boards: int
+    open_tasks: int
+
+
+class WipLimit(BaseModel):
+    """The limit that a move would break."""
+
+    limit: int
+    board: str
