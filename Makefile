@@ -14,6 +14,15 @@ setup: ## install everything into .venv and node_modules; again only what change
 build: setup ## build the kernel, the adapters
 	@npm run --silent build
 
+generate: build ## generate the example's client
+	cd examples/fastapi-react-site/frontend && mizan-generate --config mizan.config.mjs
+
+site: generate ## build the example's page
+	@cd examples/fastapi-react-site/frontend && vite build --logLevel warn
+
+demo: site ## the task board on http://localhost:8000 (PORT overrides)
+	@cd examples/fastapi-react-site/backend && PORT=$(PORT) exec ../../../$(PY) serve.py
+
 check: build ## formatting, lint, types on both sides, layers, size budgets
 	ruff check . && ruff format --check .
 	biome ci .
@@ -38,4 +47,6 @@ bench: build ## ratios against peers, in one run
 clean: ## remove what was built or installed
 	rm -rf .venv node_modules frontends/*/dist
 
-.PHONY: help setup build check test test-python test-node bench clean
+export NPM_CONFIG_LOGLEVEL := error
+
+.PHONY: help setup build generate site demo check test test-python test-node bench clean

@@ -75,8 +75,8 @@ function declarations(model, named, queries, calls) {
   const blocks = [
     `/** Provides the connection to the server${hasGlobal ? ' and the global context' : ''} to everything below it. */\nexport declare function MizanContext(props: MizanProps): ReactNode\n`,
     ...named.map(
-      ({ name, functions }) =>
-        `/** Provides the context \`${name}\`: ${functions.join(', ')}. */\nexport declare function ${providerName(name)}(props: ContextProps & ${paramsType(name)}): ReactNode\n`,
+      ({ name, functions, params }) =>
+        `/** Provides the context \`${name}\`: ${functions.join(', ')}. */\nexport declare function ${providerName(name)}(props: ContextProps${Object.keys(params.properties ?? {}).length ? ` & ${paramsType(name)}` : ''}): ReactNode\n`,
     ),
     ...queries.map(queryHooks),
     ...calls.map(mutationHook),

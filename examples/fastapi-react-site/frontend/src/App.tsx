@@ -1,0 +1,43 @@
+/** The frame: who is signed in decides what there is to see. */
+
+import { MizanContext, useCurrentUser } from './api'
+import { Board } from './Board.tsx'
+import { ErrorPanel, Skeleton } from './feedback.tsx'
+import { Home } from './Home.tsx'
+import { Login } from './Login.tsx'
+import { usePath } from './router.tsx'
+import { Search } from './Search.tsx'
+import { Staff } from './Staff.tsx'
+import { Task } from './Task.tsx'
+import { TopBar } from './TopBar.tsx'
+
+export function App() {
+  return (
+    <MizanContext baseUrl="/api/mizan" fallback={<Skeleton />} errorFallback={ErrorPanel}>
+      <Page />
+    </MizanContext>
+  )
+}
+
+function Page() {
+  const user = useCurrentUser()
+  const path = usePath()
+  if (!user) return <Login />
+  return (
+    <>
+      <TopBar user={user} />
+      <main id="main">
+        <Route path={path} />
+      </main>
+    </>
+  )
+}
+
+function Route({ path }: { path: string }) {
+  const [, room, id, sub, task] = path.split('/')
+  if (room === 'boards' && sub === 'tasks') return <Task key={task} board={Number(id)} task={Number(task)} />
+  if (room === 'boards') return <Board key={id} id={Number(id)} />
+  if (room === 'search') return <Search />
+  if (room === 'staff') return <Staff />
+  return <Home />
+}

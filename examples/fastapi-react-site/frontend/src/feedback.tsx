@@ -1,0 +1,64 @@
+/** What is shown while something loads, and when it failed. */
+
+import { isMizanError } from './api'
+import { Link } from './router.tsx'
+
+export function Skeleton({ label = 'Loading' }: { label?: string }) {
+  return (
+    <div className="skeleton" role="status" aria-label={label}>
+      <span />
+      <span />
+      <span />
+    </div>
+  )
+}
+
+export function ErrorPanel(error: Error, retry: () => void) {
+  const code = isMizanError(error) ? error.code : 'ERROR'
+  return (
+    <section className="panel error" role="alert">
+      <h2>{HEADINGS[code] ?? 'Something went wrong'}</h2>
+      <p>{error.message}</p>
+      <p className="row">
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+        <Link href="/">All boards</Link>
+      </p>
+    </section>
+  )
+}
+
+const HEADINGS: Record<string, string> = {
+  UNAUTHENTICATED: 'Please sign in',
+  FORBIDDEN: 'Not for you',
+  NOT_FOUND: 'Not found',
+  VALIDATION_ERROR: 'That address is not right',
+  NETWORK_ERROR: 'No connection',
+  RATE_LIMITED: 'Too fast',
+}
+
+/** The message of a validation error for one field, if it has one. */
+export function fieldError(error: Error | undefined, field: string): string | undefined {
+  if (!isMizanError(error, 'VALIDATION_ERROR')) return undefined
+  const details = error.details as { path: (string | number)[]; message: string }[]
+  return details.find(({ path }) => path[0] === field)?.message
+}
+
+export function FormError({ error }: { error: Error | undefined }) {
+  if (!error || isMizanError(error, 'VALIDATION_ERROR')) return null
+  return (
+    <p className="form-error" role="alert">
+      {error.message}
+    </p>
+  )
+}
+
+export function Avatar({ person }: { person: { name: string; colour: string } }) {
+  const initials = person.name.split(' ').map((word) => word[0])
+  return (
+    <span className="avatar" style={{ background: person.colour }} title={person.name}>
+      {initials}
+    </span>
+  )
+}

@@ -1,0 +1,32 @@
+/** Where the page is: the path, and links that change it without a reload. */
+
+import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react'
+
+const CHANGED = 'taskboard:path'
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('popstate', onChange)
+  window.addEventListener(CHANGED, onChange)
+  return () => {
+    window.removeEventListener('popstate', onChange)
+    window.removeEventListener(CHANGED, onChange)
+  }
+}
+
+export function usePath(): string {
+  return useSyncExternalStore(subscribe, () => location.pathname)
+}
+
+export function go(path: string): void {
+  history.pushState(null, '', path)
+  window.dispatchEvent(new Event(CHANGED))
+}
+
+export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
+  const onClick = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return
+    event.preventDefault()
+    go(href)
+  }
+  return <a href={href} onClick={onClick} {...rest} />
+}
