@@ -50,13 +50,20 @@ def test_all_backends_export_the_same_document() -> None:
     assert len({documents.exported(name) for name in BACKENDS}) == 1
 
 
+UNDOCUMENTED = {
+    "AFI-BODY-4",  # waits, where it fails
+    "AFI-AUTH-7",  # a refusal inside a bundle looks at nothing that was sent
+    "AFI-CALL-8",  # null for a number that JSON cannot write
+}
+
+
 def test_every_message_of_the_vectors_is_as_documented(backend: Running) -> None:
     wire = documents.Wire(json.loads(documents.exported(backend.name)))
     with backend.connect() as connection:
         misfits = {
             case.id: problems
             for case in cases.all_cases()
-            if case.needs <= backend.has and "AFI-BODY-4" not in case.requires
+            if case.needs <= backend.has and UNDOCUMENTED.isdisjoint(case.requires)
             for each in run(case, connection.send)
             if each.request.method != "HEAD" and (problems := wire.problems(each.request, each.answer))
         }

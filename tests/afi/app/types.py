@@ -12,6 +12,7 @@ from typing import Annotated, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 from mizan_core.client.function import client
+from mizan_core.types import BigInt
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
@@ -161,3 +162,9 @@ def ticket(value: Ticket) -> Ticket:
 @client
 def aliased(value: Aliased) -> Aliased:
     return value
+
+
+@register("types.big")
+@client
+def big(value: BigInt) -> BigInt:
+    return value + 0

@@ -135,7 +135,7 @@ def first_of_two_members_wins(request: Request) -> Request:
     return request if value == body_of(request) else replace(request, body=dump(value))
 
 
-@on_answer("JSON-7 TYPE-1 TYPE-3 TYPE-4 TYPE-5 TYPE-7")
+@on_answer("JSON-7 TYPE-1 TYPE-3 TYPE-4 TYPE-5 TYPE-7 TYPE-9")
 def converts_types(request: Request, answer: Answer) -> Answer:
     if answer.status != 422 or called(request) is None:
         return answer
@@ -149,6 +149,12 @@ def floats_need_a_point(request: Request, answer: Answer) -> Answer:
     args = arguments(request)
     whole = called(request) == "mix" and type(args.get("ratio")) is int
     return refusing(answer, 422, "VALIDATION_ERROR") if whole else answer
+
+
+@on_answer("JSON-7")
+def integers_have_no_point(request: Request, answer: Answer) -> Answer:
+    pointed = re.search(rb":\d+[.]0[,}]", request.body)
+    return refusing(answer, 422, "VALIDATION_ERROR") if pointed else answer
 
 
 @on_answer("JSON-8")

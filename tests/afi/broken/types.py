@@ -116,3 +116,8 @@ def sanitises_strings(request: Request, body: Json) -> Json:
 @on_answer("TYPE-8 JSON-8")
 def escapes_for_html(_: Request, answer: Answer) -> Answer:
     return replace(answer, body=answer.body.replace(b"<", b"\\u003c")) if b"<" in answer.body else answer
+
+
+@on_json("TYPE-9")
+def writes_big_integers_as_numbers(request: Request, body: Json) -> Json:
+    return _result(body, int) if _is_about(request, "big") else body
