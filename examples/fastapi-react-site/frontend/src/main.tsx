@@ -3,11 +3,17 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
+import { isMizanError } from './api'
 import './style.css'
+
+/** A failed fetch that a fallback shows is no fault of the page. */
+function onCaughtError(error: unknown): void {
+  if (!isMizanError(error)) console.error(error)
+}
 
 const root = document.getElementById('root')
 if (root) {
-  createRoot(root).render(
+  createRoot(root, { onCaughtError }).render(
     <StrictMode>
       <App />
     </StrictMode>,
