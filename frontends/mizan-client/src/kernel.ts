@@ -307,15 +307,18 @@ export function createKernel(options: KernelOptions = {}): Kernel {
     const everything = targets.some((target) => target.all)
     if (everything) beginEpoch()
     const done = new Set<EntryState>()
-    for (const refreshed of answer.refreshed ?? []) applyRefreshed(refreshed, everything ? clock : start, done)
+    for (const refreshed of answer.refreshed ?? []) {
+      const instance = applyRefreshed(refreshed, everything ? clock : start, done)
+      if (everything && instance) instance.loaded = true // what was forgotten came back whole
+    }
     for (const target of targets) if (!target.all) applyTarget(target, done)
     if (everything) for (const entry of entries.values()) if (isUsed(entry)) touch(entry)
     notify()
   }
 
-  function applyRefreshed(refreshed: Instance & Bundle, start: number, done: Set<EntryState>): void {
+  function applyRefreshed(refreshed: Instance & Bundle, start: number, done: Set<EntryState>) {
     const instance = instances.get(`${refreshed.context} ${canonical(refreshed.params)}`)
-    if (!instance) return
+    if (!instance) return undefined
     const at = ++clock
     for (const entry of instance.entries) {
       const hasData = Object.hasOwn(refreshed.data, entry.name)
@@ -331,7 +334,8 @@ export function createKernel(options: KernelOptions = {}): Kernel {
       if (error) writeError(entry, asError(error), at)
       else write(entry, refreshed.data[entry.name], at)
     }
-    instance.spare.clear()
+    keepSpare(instance, refreshed.data, at)
+    return instance
   }
 
   function leave(instance: InstanceState): void {
