@@ -81,13 +81,17 @@ def _unsorted(value: Any, path: str) -> Iterator[str]:
 def _at(document: Any, pointer: str) -> tuple[bool, Any]:
     """Follow a JSON pointer; tell whether it leads anywhere."""
     value = document
-    for part in pointer.split("/")[1:]:
-        name = part.replace("~1", "/").replace("~0", "~")
+    for name in steps(pointer):
         try:
-            value = value[int(name)] if isinstance(value, list) else value[name]
+            value = value[int(name) if isinstance(value, list) else name]
         except (KeyError, IndexError, ValueError, TypeError):
             return False, None
     return True, value
+
+
+def steps(pointer: str) -> list[str]:
+    """Return the names that a JSON pointer goes through."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
 
 
 class Wire:
