@@ -32,7 +32,7 @@ def test_a_stock_fuzzer_finds_nothing(backend: Running, tmp_path: Path) -> None:
         [
             *(sys.executable, "-m", "schemathesis.cli", "run", str(document), "--url", backend.url),
             *("--exclude-operation-id-regex", f"^({UNSUITED})$", "--header", "x-test-identity: superuser"),
-            *("--max-examples", "10", "--seed", "1", "--no-color"),
+            *("--max-examples", "5", "--seed", "1", "--no-color"),
         ],
         cwd=tmp_path,
         capture_output=True,
