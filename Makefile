@@ -33,13 +33,16 @@ check: build ## formatting, lint, types on both sides, layers, size budgets
 test: ## everything: check, Python, Node and browser tests
 	@python3 tools/setup.py --browser
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory test-python test-node
+	@$(MAKE) --no-print-directory test-python test-node test-browser
 
 test-python: setup ## the Python tests
 	$(PY) -m pytest -q
 
 test-node: build ## the Node tests
 	npm test --silent
+
+test-browser: site ## the task board in a real Chromium
+	cd examples/fastapi-react-site/frontend && playwright test
 
 bench: build ## ratios against peers, in one run
 	$(PY) -m bench.server.run
@@ -49,4 +52,4 @@ clean: ## remove what was built or installed
 
 export NPM_CONFIG_LOGLEVEL := error
 
-.PHONY: help setup build generate site demo check test test-python test-node bench clean
+.PHONY: help setup build generate site demo check test test-python test-node test-browser bench clean

@@ -239,9 +239,7 @@ export function createKernel(options: KernelOptions = {}): Kernel {
           try {
             listener()
           } catch (error) {
-            queueMicrotask(() => {
-              throw error
-            })
+            report(error)
           }
         }
       }
@@ -512,6 +510,12 @@ export function createKernel(options: KernelOptions = {}): Kernel {
       for (const entry of entries.values()) detach(entry)
     },
   }
+}
+
+/** Tell the platform of an error that is somebody else's. */
+function report(error: unknown): void {
+  if (typeof reportError === 'function') reportError(error)
+  else console.error(error)
 }
 
 /** A param that the other side lacks matches: wider, never staler. */

@@ -31,7 +31,12 @@ test('a task moves between columns and the count follows', async ({ page, signIn
   const title = await card.getByRole('link').textContent()
   traffic.length = 0
   await card.getByRole('button', { name: /to Done/ }).click()
-  await expect(page.getByTestId('done').getByRole('link', { name: title ?? '', exact: true }).first()).toBeVisible()
+  await expect(
+    page
+      .getByTestId('done')
+      .getByRole('link', { name: title ?? '', exact: true })
+      .first(),
+  ).toBeVisible()
   expect(traffic).toEqual(['POST call/move_task'])
 })
 
