@@ -25,7 +25,7 @@ demo: site ## the task board on http://localhost:8000 (PORT overrides)
 
 check: build ## formatting, lint, types on both sides, layers, size budgets
 	ruff check . && ruff format --check .
-	biome ci .
+	biome ci --colors=off .
 	lint-imports
 	pyright
 	npm run --silent check
