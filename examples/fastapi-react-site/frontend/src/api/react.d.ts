@@ -2,62 +2,7 @@
 
 import type { ContextProps, MizanProps, MutationState, QueryState } from 'mizan-react'
 import type { ReactNode } from 'react'
-import type {
-  AddCommentArgs,
-  AddCommentError,
-  AddCommentResult,
-  AddMemberArgs,
-  AddMemberError,
-  AddMemberResult,
-  AttachFileArgs,
-  AttachFileError,
-  AttachFileResult,
-  AttachmentsError,
-  AttachmentsResult,
-  BoardActivityError,
-  BoardActivityResult,
-  BoardContextParams,
-  BoardError,
-  BoardMembersError,
-  BoardMembersResult,
-  BoardResult,
-  BoardTasksError,
-  BoardTasksResult,
-  CommentsError,
-  CommentsResult,
-  CreateTaskArgs,
-  CreateTaskError,
-  CreateTaskResult,
-  CurrentUserError,
-  CurrentUserResult,
-  EditTaskArgs,
-  EditTaskError,
-  EditTaskResult,
-  GlobalContextParams,
-  LoginArgs,
-  LoginError,
-  LoginResult,
-  LogoutArgs,
-  LogoutError,
-  LogoutResult,
-  MoveTaskArgs,
-  MoveTaskError,
-  MoveTaskResult,
-  MyBoardsError,
-  MyBoardsResult,
-  RenameBoardArgs,
-  RenameBoardError,
-  RenameBoardResult,
-  SearchContextParams,
-  SearchTasksError,
-  SearchTasksResult,
-  StaffContextParams,
-  TaskContextParams,
-  TaskError,
-  TaskResult,
-  WorkloadError,
-  WorkloadResult,
-} from './types.js'
+import type { AddCommentArgs, AddCommentError, AddCommentResult, AddMemberArgs, AddMemberError, AddMemberResult, AttachFileArgs, AttachFileError, AttachFileResult, AttachmentsError, AttachmentsResult, BoardActivityError, BoardActivityResult, BoardContextParams, BoardError, BoardMembersError, BoardMembersResult, BoardResult, BoardTasksError, BoardTasksResult, CommentsError, CommentsResult, CreateTaskArgs, CreateTaskError, CreateTaskResult, CurrentUserError, CurrentUserResult, EditTaskArgs, EditTaskError, EditTaskResult, GlobalContextParams, LoginArgs, LoginError, LoginResult, LogoutArgs, LogoutError, LogoutResult, MoveTaskArgs, MoveTaskError, MoveTaskResult, MyBoardsError, MyBoardsResult, RenameBoardArgs, RenameBoardError, RenameBoardResult, SearchContextParams, SearchTasksError, SearchTasksResult, StaffContextParams, TaskContextParams, TaskError, TaskResult, WorkloadError, WorkloadResult } from './types.js'
 
 /** Provides the connection to the server and the global context to everything below it. */
 export declare function MizanContext(props: MizanProps): ReactNode
@@ -87,16 +32,12 @@ export declare function useBoardState(params?: BoardContextParams): QueryState<B
 /** The newest comments on a board, a line each. */
 export declare function useBoardActivity(params?: BoardContextParams): BoardActivityResult
 /** The newest comments on a board, a line each. */
-export declare function useBoardActivityState(
-  params?: BoardContextParams,
-): QueryState<BoardActivityResult, BoardActivityError>
+export declare function useBoardActivityState(params?: BoardContextParams): QueryState<BoardActivityResult, BoardActivityError>
 
 /** Who works on a board. */
 export declare function useBoardMembers(params?: BoardContextParams): BoardMembersResult
 /** Who works on a board. */
-export declare function useBoardMembersState(
-  params?: BoardContextParams,
-): QueryState<BoardMembersResult, BoardMembersError>
+export declare function useBoardMembersState(params?: BoardContextParams): QueryState<BoardMembersResult, BoardMembersError>
 
 /** The cards of a board. */
 export declare function useBoardTasks(params?: BoardContextParams): BoardTasksResult
@@ -111,9 +52,7 @@ export declare function useCommentsState(params?: TaskContextParams): QueryState
 /** Who is signed in, if anybody. */
 export declare function useCurrentUser(params?: GlobalContextParams): CurrentUserResult
 /** Who is signed in, if anybody. */
-export declare function useCurrentUserState(
-  params?: GlobalContextParams,
-): QueryState<CurrentUserResult, CurrentUserError>
+export declare function useCurrentUserState(params?: GlobalContextParams): QueryState<CurrentUserResult, CurrentUserError>
 
 /** The boards that the caller is a member of; none for nobody. */
 export declare function useMyBoards(params?: GlobalContextParams): MyBoardsResult
@@ -123,9 +62,7 @@ export declare function useMyBoardsState(params?: GlobalContextParams): QuerySta
 /** Tasks on the caller's boards whose title holds a text; at most 20. */
 export declare function useSearchTasks(params?: SearchContextParams): SearchTasksResult
 /** Tasks on the caller's boards whose title holds a text; at most 20. */
-export declare function useSearchTasksState(
-  params?: SearchContextParams,
-): QueryState<SearchTasksResult, SearchTasksError>
+export declare function useSearchTasksState(params?: SearchContextParams): QueryState<SearchTasksResult, SearchTasksError>
 
 /** A task with its text. */
 export declare function useTask(params?: TaskContextParams): TaskResult
