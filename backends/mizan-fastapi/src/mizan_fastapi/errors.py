@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-_BY_STATUS: Mapping[int, str] = {each.status: each.code for each in reversed(BUILT_IN)} | {403: "FORBIDDEN"}
+_BY_STATUS: Mapping[int, str] = {each.status: each.code for each in reversed(BUILT_IN)}
 
 
 class FromFramework(MizanError):
@@ -23,7 +23,7 @@ class FromFramework(MizanError):
         detail: Any = error.detail
         is_text = isinstance(detail, str)
         super().__init__(
-            detail if is_text else HTTPStatus(error.status_code).phrase,
+            detail if is_text else None,
             details=None if is_text else detail,
             headers=error.headers,
         )
@@ -42,8 +42,11 @@ def code_of(status: int) -> str:
 
 
 def translate(error: Exception) -> Exception:
-    """Return the MizanError that a framework's exception stands for; any other exception as it is."""
-    if isinstance(error, HTTPException):
+    """Return the MizanError that a framework's exception stands for; any other exception as it is.
+
+    An HTTPException whose status says that nothing failed is a mistake in the function that raised it.
+    """
+    if isinstance(error, HTTPException) and 400 <= error.status_code <= 599:
         return FromFramework(error)
     if isinstance(error, RequestValidationError):
         return validation_failed(error.errors())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, NotRequired, Required, TypeAlias, cast
 
@@ -9,7 +10,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, SchemaValidator, core_schema, to_json
 from typing_extensions import TypedDict
 
-from . import strict_json
+from . import strict_json, wire_types
 from .errors import BadRequest, MizanError, ValidationFailed
 from .parameters import Parameter
 
@@ -18,8 +19,6 @@ DetailType = Literal["missing", "unexpected", "wrong_type", "out_of_range", "inv
 
 MAX_DETAILS = 100
 """How many mistakes one answer names; a hostile body could hold a million."""
-
-_BYTES_AS_BASE64 = ConfigDict(val_json_bytes="base64", ser_json_bytes="base64")
 
 
 class BodyCodec:
@@ -48,7 +47,8 @@ class ParamsCodec:
     def __init__(self, parameters: Iterable[Parameter]) -> None:
         parameters = sorted(parameters, key=lambda each: each.name)
         self._validator = _validator(parameters, lambda _: False)
-        self._serializer = _adapter({each.name: NotRequired[each.annotation] for each in parameters}).serializer
+        fields = {each.name: NotRequired[each.annotation] for each in parameters}
+        self._serializer = wire_types.serializer(_record_schema(fields))
 
     def read(self, params: bytes, required: Iterable[str]) -> dict[str, Any]:
         """Return validated params.
@@ -77,9 +77,9 @@ class ResultCodec:
     """Checks a result against what the function promised and writes it."""
 
     def __init__(self, annotation: Any) -> None:
-        adapter = _type_adapter(annotation)
+        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
         self._validate: Callable[..., Any] = adapter.validator.validate_python
-        self._to_json: Callable[..., bytes] = adapter.serializer.to_json
+        self._to_json: Callable[..., bytes] = wire_types.serializer(adapter.core_schema).to_json
 
     def write(self, value: Any) -> bytes:
         """Return the result as JSON bytes.
@@ -116,7 +116,27 @@ def _validate(validator: SchemaValidator, body: bytes, skip: str | None = None) 
     try:
         return validator.validate_json(body, strict=True)
     except ValidationError as error:
+        whole = _whole_numbers(body) if _hold_whole_fractions(error) else body
+        if whole != body:
+            return _validate(validator, whole, skip)
         raise refused(error, skip) from None
+
+
+def _hold_whole_fractions(error: ValidationError) -> bool:
+    """Tell whether an integer was spelt like `81.0`, which JSON does not tell from `81`, but Pydantic does."""
+    return any(
+        isinstance(each["input"], float) and each["input"].is_integer()
+        for each in error.errors(include_url=False, include_context=False)
+        if each["type"] in ("int_type", "int_from_float")
+    )
+
+
+def _whole_numbers(body: bytes) -> bytes:
+    def parse_float(text: str) -> int | float:
+        number = float(text)
+        return int(number) if number.is_integer() else number
+
+    return json.dumps(json.loads(body, parse_float=parse_float), ensure_ascii=False).encode()
 
 
 def refused(error: ValidationError, skip: str | None = None) -> MizanError:
@@ -183,20 +203,10 @@ def _repeats(message: str, sent: Any) -> bool:
     return isinstance(sent, str | int | float) and len(str(sent)) > 1 and str(sent) in message
 
 
-def _type_adapter(annotation: Any) -> TypeAdapter[Any]:
-    try:
-        return TypeAdapter(annotation, config=_BYTES_AS_BASE64)
-    except Exception as error:
-        if getattr(error, "code", None) != "type-adapter-config-unused":
-            raise
-        return TypeAdapter(annotation)  # a model brings its own config
-
-
-def _adapter(fields: dict[str, Any]) -> TypeAdapter[Any]:
+def _record_schema(fields: dict[str, Any]) -> core_schema.CoreSchema:
     # A TypedDict, not a model: parameters called `schema` or `copy` have nothing to shadow.
     record: Any = TypedDict("Arguments", fields)  # pyright: ignore[reportArgumentType, reportGeneralTypeIssues]  # fields known at run time only
-    record.__pydantic_config__ = _BYTES_AS_BASE64
-    return TypeAdapter(record)
+    return TypeAdapter(record).core_schema
 
 
 def _validator(
@@ -208,13 +218,13 @@ def _validator(
         each.name: Required[each.annotation] if required(each) else NotRequired[each.annotation] for each in parameters
     }
     # Unexpected names are refused here alone: as a config of the TypedDict the rule would spread into nested ones.
-    schema = _adapter(fields).core_schema
+    schema = _record_schema(fields)
     if schema["type"] == "definitions":
         inner = {**cast(dict[str, Any], schema["schema"]), "extra_behavior": "forbid"}
         whole = core_schema.definitions_schema(wrap(cast(core_schema.CoreSchema, inner)), schema["definitions"])
     else:
         whole = wrap(cast(core_schema.CoreSchema, {**schema, "extra_behavior": "forbid"}))
-    return SchemaValidator(whole)
+    return wire_types.validator(whole)
 
 
 def _envelope(arguments: core_schema.CoreSchema, optional: bool) -> core_schema.CoreSchema:

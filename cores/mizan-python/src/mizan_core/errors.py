@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, ClassVar, get_type_hints
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
+
+from . import wire_types
 
 logger = logging.getLogger("mizan")
 
@@ -166,21 +168,18 @@ def details_type(error: type[MizanError]) -> Any:
 
 
 @cache
-def _details_adapter(error: type[MizanError]) -> TypeAdapter[Any] | None:
+def _write_details(error: type[MizanError]) -> Callable[[Any], bytes]:
     hint = details_type(error)
-    return None if hint is None else TypeAdapter(hint)
+    if hint is None:
+        return to_json
+    adapter: TypeAdapter[Any] = TypeAdapter(hint)
+    serializer = wire_types.serializer(adapter.core_schema)
+    return lambda details: serializer.to_json(adapter.validate_python(details, from_attributes=True), by_alias=True)
 
 
 def _json(error: MizanError) -> bytes:
     head = to_json({"code": error.code, "message": error.message})
-    return head[:-1] + b',"details":' + _details_json(error) + b"}"
-
-
-def _details_json(error: MizanError) -> bytes:
-    adapter = _details_adapter(type(error))
-    if adapter is None:
-        return to_json(error.details)
-    return adapter.dump_json(adapter.validate_python(error.details, from_attributes=True), by_alias=True)
+    return head[:-1] + b',"details":' + _write_details(type(error))(error.details) + b"}"
 
 
 def _first_line(error: type[MizanError]) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, WithJsonSchema
 
 
-def _parse(value: Any) -> Any:
-    """Read what JSON spells as a string; Python code may give the int itself."""
+def _parse(value: Any, info: ValidationInfo) -> Any:
+    """Read a string; a number in JSON may have lost digits on its way, an int of Python has not."""
     if isinstance(value, str) and value.removeprefix("-").isdecimal() and value.isascii():
         return int(value)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and info.mode == "python":
         return value
     raise ValueError("A whole number in a string is wanted")
 

@@ -1,0 +1,126 @@
+"""How values are read and written where the protocol (section 11) asks for another form than Pydantic's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, TypeAlias, cast
+
+from pydantic_core import PydanticKnownError, SchemaSerializer, SchemaValidator, core_schema
+
+Node: TypeAlias = dict[str, Any]
+
+_CONFIG = core_schema.CoreConfig(
+    ser_json_bytes="base64",  # Pydantic's base64 is the URL-safe one
+    val_json_bytes="base64",
+    ser_json_inf_nan="null",
+    ser_json_temporal="iso8601",
+    val_temporal_unit="infer",
+)
+"""What no model's own configuration may change."""
+
+DECIMAL = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+"""How a Decimal is spelt."""
+
+_DECIMAL = re.compile(DECIMAL)
+
+_DATA = frozenset({"default", "expected", "metadata", "context", "custom_error_context"})
+"""Members of a core schema that hold values, not schemas."""
+
+
+def validator(schema: Any) -> SchemaValidator:
+    """Compile a Pydantic core schema into what reads the wire."""
+    bent = bend(schema)
+    # A model's ready-made validator knows nothing of the bent schema, so none may be taken.
+    return SchemaValidator(bent, _CONFIG, _use_prebuilt=bent is schema)
+
+
+def serializer(schema: Any) -> SchemaSerializer:
+    """Compile a Pydantic core schema into what writes the wire."""
+    bent = bend(schema)
+    return SchemaSerializer(bent, _CONFIG, _use_prebuilt=bent is schema)
+
+
+def bend(schema: Any) -> Any:
+    """Return the schema with the protocol's forms; the very same one where they are Pydantic's own."""
+    return _bent(schema) if any(_differs(node) for node in _nodes(schema)) else schema
+
+
+def duration(value: timedelta) -> str:
+    """Spell a duration in days and smaller units: years and months have no fixed length."""
+    sign, value = ("-", -value) if value < timedelta() else ("", value)
+    minutes, seconds = divmod(value.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""
+    parts = ((hours, f"{hours}H"), (minutes, f"{minutes}M"), (seconds or fraction, f"{seconds}{fraction}S"))
+    time = "".join(text for amount, text in parts if amount)
+    days = f"{value.days}D" if value.days else ""
+    return f"{sign}P{days}T{time}" if time else f"{sign}P{days or 'T0S'}"
+
+
+def _nodes(schema: Any) -> Iterator[Node]:
+    if isinstance(schema, list | tuple):
+        for each in cast(list[Any], schema):
+            yield from _nodes(each)
+    elif isinstance(schema, dict):
+        node = cast(Node, schema)
+        if _is_node(node):
+            yield node
+        for name, each in node.items():
+            if name not in _DATA or not _is_node(node):
+                yield from _nodes(each)
+
+
+def _differs(node: Node) -> bool:
+    config: Mapping[str, Any] = node.get("config") or {}
+    return node["type"] in _BENDS or node["type"] == "bytes" or any(name in _CONFIG for name in config)
+
+
+def _bent(schema: Any) -> Any:
+    if isinstance(schema, list | tuple):
+        items = [_bent(each) for each in cast(list[Any], schema)]
+        return items if isinstance(schema, list) else tuple(items)
+    if not isinstance(schema, dict):
+        return schema
+    node = cast(Node, schema)
+    if not _is_node(node):
+        return {name: _bent(each) for name, each in node.items()}
+    parts = {name: each if name in _DATA else _bent(each) for name, each in node.items()}
+    if isinstance(parts.get("config"), dict):
+        parts["config"] = {**parts["config"], **_CONFIG}
+    bent = _BENDS.get(parts["type"])
+    return bent(parts) if bent is not None else parts
+
+
+def _is_node(node: Node) -> bool:
+    """Tell a core schema from a mapping of names, in which a field may be called `type`."""
+    return isinstance(node.get("type"), str)
+
+
+def _decimal(node: Node) -> Any:
+    """Take no number from JSON: its digits may already be lost."""
+    inner: Any = {name: value for name, value in node.items() if name != "ref"}
+    text = core_schema.no_info_before_validator_function(_read_decimal, inner)
+    return core_schema.json_or_python_schema(text, inner, ref=node.get("ref"))
+
+
+def _read_decimal(value: Any) -> Decimal:
+    if isinstance(value, Decimal):  # a default that is validated
+        return value
+    if not isinstance(value, str):
+        raise PydanticKnownError("string_type")
+    if not _DECIMAL.fullmatch(value):
+        raise PydanticKnownError("decimal_parsing")
+    return Decimal(value)
+
+
+def _timedelta(node: Node) -> Any:
+    written = core_schema.plain_serializer_function_ser_schema(
+        duration, return_schema=core_schema.str_schema(), when_used="json"
+    )
+    return {"serialization": written, **node}
+
+
+_BENDS: Mapping[str, Callable[[Node], Any]] = {"decimal": _decimal, "timedelta": _timedelta}
