@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, NotRequired, Required, TypeAlias, cast
+from typing import Annotated, Any, Literal, NotRequired, Required, TypeAlias, cast
 
+from annotated_types import MinLen
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, SchemaValidator, core_schema, to_json
 from typing_extensions import TypedDict
@@ -94,7 +95,7 @@ class ResultCodec:
 class _FetchBody(TypedDict):
     __pydantic_config__ = ConfigDict(extra="forbid")  # pyright: ignore[reportGeneralTypeIssues]  # Pydantic's own convention
     params: NotRequired[dict[str, Any]]
-    only: NotRequired[list[str]]
+    only: NotRequired[Annotated[list[str], MinLen(1)]]
 
 
 _fetch_body = TypeAdapter(_FetchBody)
@@ -194,6 +195,8 @@ def _message(error: ErrorDetails) -> str:
     if kind == "union_tag_invalid":
         return f"The tag is none of {error.get('ctx', {}).get('expected_tags')}"
     message = error["msg"].removeprefix("Value error, ")
+    if kind == "bytes_invalid_encoding":
+        return message.partition(":")[0]
     if kind.endswith("_parsing") and kind != "int_parsing":
         return message.partition(",")[0]
     return "This value is not valid" if _repeats(message, error.get("input")) else message

@@ -17,7 +17,6 @@ _CONFIG = core_schema.CoreConfig(
     val_json_bytes="base64",
     ser_json_inf_nan="null",
     ser_json_temporal="iso8601",
-    val_temporal_unit="infer",
 )
 """What no model's own configuration may change."""
 

@@ -168,12 +168,16 @@ def _function(
     described |= {"websocket": True} if function.function.websocket else {}
     if function.signature.files:
         described["files"] = parts["files"]
-        described["required_files"] = [each.name for each in function.signature.files if each.required]
+        described["required_files"] = _required_files(function)
     if function.kind == "query":
         described |= {"context": function.context, "params": [each.name for each in function.signature.arguments]}
     if function.kind == "mutation":
         described |= {"affects": [_target(each) for each in function.targets], "contexts": list(function.contexts)}
     return described
+
+
+def _required_files(function: Compiled) -> list[str]:
+    return [each.name for each in function.signature.files if each.required]
 
 
 def _target(target: DeclaredTarget) -> dict[str, Any]:
@@ -192,7 +196,14 @@ def _paths(
     errors: Mapping[str, Schema],
 ) -> dict[str, Any]:
     calls = {
-        f"/call/{name}": call_path(name, each.kind, inspect.cleandoc(each.doc), parts[name], _statuses(each, errors))
+        f"/call/{name}": call_path(
+            name,
+            each.kind,
+            inspect.cleandoc(each.doc),
+            parts[name],
+            _required_files(each),
+            _statuses(each, errors),
+        )
         for name, each in functions.items()
         if each.kind != "query"
     }

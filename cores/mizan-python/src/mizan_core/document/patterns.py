@@ -9,23 +9,28 @@ from collections.abc import Mapping
 from .scalars import Schema
 
 _STRING = r'[^"\\\x00-\x1f\x7f-\uffff]'
+_DATE = "(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _FORMATS: Mapping[str, str] = {
     "uuid": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
-    "date": "(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])",
+    "date": _DATE,
+    "time": _TIME,
+    "date-time": f"{_DATE}T{_TIME}Z",
 }
 
 
 def params_pattern(params: Mapping[str, Schema], required: list[str]) -> str | None:
-    """Return a pattern for `params` in a URL, None where some param is more than a scalar.
+    """Return a pattern for `params` in a URL, None where a required param is more than a scalar.
 
     It accepts a part of what the server accepts: all that is written so is canonical and valid.
     """
     members: list[tuple[str, bool]] = []
     for name, schema in sorted(params.items()):
         value = _value(schema)
-        if value is None:
+        if value is not None:
+            members.append((f'"{re.escape(name)}":{value}', name in required))
+        elif name in required:
             return None
-        members.append((f'"{re.escape(name)}":{value}', name in required))
     return rf"^\{{{_members(members)}\}}$"
 
 
@@ -44,7 +49,9 @@ def _value(schema: Schema) -> str | None:
     kind = schema.get("type")
     if kind == "boolean":
         return "(true|false)"
-    if kind == "integer":
+    if {"type": "null"} in schema.get("anyOf", ()):
+        return "null"
+    if kind in ("integer", "number"):
         return _integer(schema)
     if kind == "string":
         return _string(schema)

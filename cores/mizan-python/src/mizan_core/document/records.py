@@ -24,6 +24,8 @@ class Field:
     metadata: tuple[Any, ...]
     required: bool
     extras: Schema
+    discriminator: str | None = None
+    """The member that tells the members of a union apart."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,9 +100,8 @@ def _model_field(name: str, field: FieldInfo, side: str) -> Field:
     required = side == "output" or field.is_required()
     if side == "input" and not required and field.default_factory is None and field.default is not PydanticUndefined:
         extras |= default_of(field.default)
-    if isinstance(field.discriminator, str):
-        extras["discriminator"] = {"propertyName": field.discriminator}
-    return Field(_alias(name, field, side), field.annotation, tuple(field.metadata), required, extras)
+    discriminator = field.discriminator if isinstance(field.discriminator, str) else None
+    return Field(_alias(name, field, side), field.annotation, tuple(field.metadata), required, extras, discriminator)
 
 
 def _alias(name: str, field: FieldInfo, side: str) -> str:

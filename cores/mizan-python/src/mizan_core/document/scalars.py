@@ -11,7 +11,9 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from pydantic import AnyUrl, SecretBytes, SecretStr
+from pydantic import AnyUrl, JsonValue, SecretBytes, SecretStr
+
+from ..wire_types import DECIMAL
 
 Schema = dict[str, Any]
 
@@ -20,21 +22,25 @@ def _string(text_format: str, **further: Any) -> Schema:
     return {"type": "string", "format": text_format, **further}
 
 
+_BASE64URL = "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw](?:==)?|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048]=?)?$"
+"""Padding may be left out; the bits of the last character that carry nothing are zero."""
+
 _SCALARS: Mapping[Any, Schema] = {
     Any: {},
     object: {},
+    JsonValue: {},
     None: {"type": "null"},
     NoneType: {"type": "null"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     float: {"type": "number"},
     str: {"type": "string"},
-    bytes: _string("base64url"),
+    bytes: _string("base64url", pattern=_BASE64URL),
     datetime: _string("date-time"),
     date: _string("date"),
     time: _string("time"),
     timedelta: _string("duration"),
-    Decimal: _string("decimal", pattern=r"^-?[0-9]+(\.[0-9]+)?$"),
+    Decimal: _string("decimal", pattern=f"^{DECIMAL}$"),
     UUID: _string("uuid"),
     Path: _string("path"),
     PurePath: _string("path"),

@@ -17,7 +17,7 @@ from typing_extensions import TypeAliasType, is_typeddict
 
 from ..parameters import kind_of
 from .constraints import constrain
-from .records import Record, of_dataclass, of_model, of_typed_dict, overrides_schema
+from .records import Field, Record, of_dataclass, of_model, of_typed_dict, overrides_schema
 from .scalars import Schema, scalar
 
 Side = Literal["input", "output"]
@@ -84,8 +84,7 @@ class Walker:
         if origin is tuple:
             return self._tuple(arguments, side)
         if origin in _ARRAYS:
-            unique = {"uniqueItems": True} if origin in (set, frozenset, abc.Set, abc.MutableSet) else {}
-            return {"type": "array", "items": self.schema(arguments[0], side), **unique}
+            return {"type": "array", "items": self.schema(arguments[0], side)}
         if origin in _OBJECTS:
             return self._mapping(arguments, side)
         if isinstance(origin, TypeAliasType) or type(origin).__name__ == "TypeAliasType":
@@ -129,7 +128,7 @@ class Walker:
         for each in metadata:
             discriminator = getattr(each, "discriminator", None)
             if isinstance(discriminator, str):
-                schema["discriminator"] = {"propertyName": discriminator}
+                schema |= discriminated(schema, discriminator)
         return schema
 
     def _tuple(self, arguments: tuple[Any, ...], side: Side) -> Schema:
@@ -161,10 +160,7 @@ class Walker:
         return {REF: reference}
 
     def _record(self, record: Record, side: Side) -> Schema:
-        properties = {
-            field.name: constrain(self.schema(field.annotation, side), field.metadata) | field.extras
-            for field in record.fields
-        }
+        properties = {field.name: self._member(field, side) for field in record.fields}
         schema: Schema = {"type": "object", "properties": properties}
         schema["required"] = sorted(field.name for field in record.fields if field.required)
         if record.additional is not None:
@@ -172,6 +168,10 @@ class Walker:
         if record.description:
             schema["description"] = record.description
         return schema
+
+    def _member(self, field: Field, side: Side) -> Schema:
+        schema = constrain(self.schema(field.annotation, side), field.metadata) | field.extras
+        return schema if field.discriminator is None else schema | discriminated(schema, field.discriminator)
 
     def _by_pydantic(self, annotation: Any, side: Side) -> Schema:
         try:
@@ -184,6 +184,19 @@ class Walker:
         for name, definition in schema.pop("$defs", {}).items():
             self.foreign.setdefault(name, _untitled(definition))
         return _untitled(schema)
+
+
+def discriminated(schema: Schema, member: str) -> Schema:
+    """Return the `discriminator` of a union, with the component that each value of its tag stands for."""
+    named = [each[REF] for each in schema.get("anyOf", ()) if isinstance(each.get(REF), Named)]
+    mapping = {str(value): each for each in named for value in _tags(each.type, member)}
+    return {"discriminator": {"propertyName": member, "mapping": mapping}}
+
+
+def _tags(annotation: Any, member: str) -> list[Any]:
+    tag = get_type_hints(annotation).get(member)
+    values = [each.value if isinstance(each, Enum) else each for each in get_args(tag)]
+    return values if get_origin(tag) is Literal else []
 
 
 def literal(values: tuple[Any, ...]) -> Schema:

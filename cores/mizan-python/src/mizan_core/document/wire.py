@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..errors import BUILT_IN
@@ -60,11 +60,13 @@ def responses() -> dict[str, Any]:
     return {"MizanError": {"description": "The error envelope.", "headers": _HEADERS, "content": _json(schema)}}
 
 
-def call_path(name: str, kind: str, text: str, parts: Schema, statuses: Iterable[int]) -> dict[str, Any]:
+def call_path(
+    name: str, kind: str, text: str, parts: Schema, required_files: Sequence[str], statuses: Iterable[int]
+) -> dict[str, Any]:
     """Return the path item of a call or a mutation."""
     operation: dict[str, Any] = {
         "operationId": name,
-        "requestBody": {"required": True, "content": _request(parts)},
+        "requestBody": {"required": True, "content": _request(parts, required_files)},
         "responses": _answers(_answer(kind, parts["result"]), statuses),
     }
     return {"post": operation | ({"description": text} if text else {})}
@@ -116,14 +118,27 @@ def context_path(name: str, results: Mapping[str, Schema], params: Schema, patte
     }
 
 
-def _request(parts: Schema) -> dict[str, Any]:
-    members = {"args": parts["args"], "mounted": {"$ref": "#/components/schemas/MizanMounted"}, **parts["files"]}
+def _request(parts: Schema, required_files: Sequence[str]) -> dict[str, Any]:
+    args: Schema = {"args": parts["args"]}
     required = ["args"] if parts["args"]["required"] else []
-    schema = {"type": "object", "additionalProperties": False, "properties": members, "required": required}
+    members = {**args, "mounted": {"$ref": "#/components/schemas/MizanMounted"}}
+    json = _json({"type": "object", "additionalProperties": False, "properties": members, "required": required})
     if not parts["files"]:
-        return _json(schema)
-    encoding = {"args": {"contentType": "application/json"}, "mounted": {"contentType": "application/json"}}
-    return {"multipart/form-data": {"schema": schema, "encoding": encoding}}
+        return json
+    # `mounted` is left out: OpenAPI sends an array as a part per item. A null file is one that is not sent.
+    files = {name: _sent(schema) for name, schema in parts["files"].items()}
+    members = {**args, **files}
+    needed = [*required, *required_files]
+    form = {"type": "object", "additionalProperties": False, "properties": members, "required": needed}
+    encoding = {"args": {"contentType": "application/json"}}
+    multipart = {"multipart/form-data": {"schema": form, "encoding": encoding}}
+    return multipart if required_files else {**json, **multipart}
+
+
+def _sent(schema: Schema) -> Schema:
+    """Return a file's schema without the null that leaving it out stands for."""
+    choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    return choices[0] if len(choices) == 1 else schema
 
 
 def _answer(kind: str, result: Schema) -> Schema:
