@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, HTTPException, Request
 from mizan_core import Registry, register
 from mizan_core.client.function import client
 from mizan_fastapi import create_router, install
@@ -25,9 +25,12 @@ class RenameBody(BaseModel):
     name: str
 
 
-def plain_fastapi() -> ASGIApp:
-    """Build the peer: one route per job, as FastAPI's tutorial writes them."""
-    app = FastAPI()
+def plain_fastapi(*, guarded: bool = False) -> ASGIApp:
+    """Build the peer: one route per job, as FastAPI's tutorial writes them.
+
+    Guarded, every route asks who calls, by a dependency, as ours does by `auth=True`.
+    """
+    app = FastAPI(dependencies=[Depends(require_user)] if guarded else [])
 
     @app.post("/echo")
     async def post_echo(body: EchoBody) -> Echo:
@@ -44,7 +47,14 @@ def plain_fastapi() -> ASGIApp:
     async def rename(body: RenameBody) -> Panel:
         return panel(body.user_id, body.name)
 
-    return app
+    return _signed_in(app) if guarded else app
+
+
+async def require_user(request: Request) -> Any:
+    user = getattr(request.state, "user", None)
+    if user is None or not user.is_authenticated:
+        raise HTTPException(401)
+    return user
 
 
 def mizan(functions: int = 0, *, front: bool = True) -> ASGIApp:

@@ -12,6 +12,8 @@ from starlette.types import Message, Receive, Scope
 
 from .requests import Head
 
+_PROTOCOL = str(PROTOCOL).encode()
+
 
 class ScopeCaller:
     """The caller of one ASGI request: `request.state.user`, read afresh each time."""
@@ -48,15 +50,15 @@ def check_origin(head: Head, origins: Collection[str]) -> None:
     Raises:
         CsrfFailed: naming the origin seen and those expected.
     """
-    if head.cookie is None:
+    if b"cookie" not in head:
         return
-    if head.mizan_protocol != str(PROTOCOL).encode():
+    if head.get(b"mizan-protocol") != _PROTOCOL:
         raise CsrfFailed(
             f"A POST with cookies needs the header Mizan-Protocol: {PROTOCOL}.", details=_seen(head, origins)
         )
-    if head.sec_fetch_site == b"same-origin":
+    if head.get(b"sec-fetch-site") == b"same-origin":
         return
-    if head.origin is None or head.origin.decode("latin-1") not in origins:
+    if _origin(head) not in origins:
         raise CsrfFailed(
             "The request comes from another origin. List it in create_router(origins=[…]) if it is yours.",
             details=_seen(head, origins),
@@ -64,5 +66,8 @@ def check_origin(head: Head, origins: Collection[str]) -> None:
 
 
 def _seen(head: Head, origins: Collection[str]) -> dict[str, Any]:
-    origin = None if head.origin is None else head.origin.decode("latin-1")
-    return {"origin": origin, "expected": sorted(origins)}
+    return {"origin": _origin(head), "expected": sorted(origins)}
+
+
+def _origin(head: Head) -> str | None:
+    return head[b"origin"].decode("latin-1") if b"origin" in head else None

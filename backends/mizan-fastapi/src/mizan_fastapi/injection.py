@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import cache
@@ -59,7 +60,7 @@ class Effects:
 
 def needs_solver(invocation: Invocation) -> bool:
     """Tell whether a function asks for more than the request."""
-    return any(name != REQUEST for name in invocation.injected)
+    return bool(invocation.injected) and any(name != REQUEST for name in invocation.injected)
 
 
 async def perform_with_dependencies(invocation: Invocation, request: Request, effects: Effects) -> Any:
@@ -90,11 +91,11 @@ async def perform_with_dependencies(invocation: Invocation, request: Request, ef
     return outcome[0]
 
 
-async def run_function(invocation: Invocation, injected: dict[str, Any]) -> Any:
+async def run_function(invocation: Invocation, injected: Mapping[str, Any]) -> Any:
     """Run a function, a `def` in the thread pool."""
     if invocation.is_async:
-        return await perform_async(invocation, **injected)
-    return await run_in_threadpool(perform, invocation, **injected)
+        return await perform_async(invocation, injected)
+    return await run_in_threadpool(perform, invocation, injected)
 
 
 @cache

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any, TypeAlias
 from urllib.parse import unquote_to_bytes
 
 from mizan_core.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, ValidationFailed
@@ -13,7 +12,7 @@ from mizan_core.signatures import base_type
 from pydantic_core import from_json
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.types import Message, Receive, Scope
+from starlette.types import Receive, Scope
 
 MAX_PARTS = 100
 """Parts of one multipart body."""
@@ -26,41 +25,24 @@ class Disconnected(Exception):
     """The client went away before its request was complete."""
 
 
-@dataclass(slots=True)
-class Head:
-    """The request headers that matter, raw; None where absent."""
-
-    content_type: bytes | None = None
-    content_length: bytes | None = None
-    cookie: bytes | None = None
-    origin: bytes | None = None
-    sec_fetch_site: bytes | None = None
-    mizan_protocol: bytes | None = None
-
-
-_FIELDS = {name.replace("_", "-").encode(): name for name in Head.__slots__}
+Head: TypeAlias = Mapping[bytes, bytes]
+"""The request headers by lower-case name; of repeated ones the first."""
 
 
 def read_head(scope: Scope) -> Head:
-    """Pick the headers that matter; of repeated ones the first counts."""
-    head = Head()
-    for name, value in scope["headers"]:
-        field = _FIELDS.get(name)
-        if field is not None and getattr(head, field) is None:
-            setattr(head, field, value)
-    return head
+    return dict([*scope["headers"]][::-1])
 
 
 def is_json(head: Head) -> bool:
     """Tell whether the content type is `application/json`, in UTF-8 if it names an encoding."""
-    if head.content_type == b"application/json":
+    if head.get(b"content-type") == b"application/json":
         return True
-    kind, _, parameters = (head.content_type or b"").lower().partition(b";")
+    kind, _, parameters = head.get(b"content-type", b"").lower().partition(b";")
     return kind.strip() == b"application/json" and parameters.strip() in (b"", b"charset=utf-8", b'charset="utf-8"')
 
 
 def is_multipart(head: Head) -> bool:
-    return (head.content_type or b"").lower().partition(b";")[0].strip() == b"multipart/form-data"
+    return head.get(b"content-type", b"").lower().partition(b";")[0].strip() == b"multipart/form-data"
 
 
 def check_json(head: Head) -> None:
@@ -76,27 +58,24 @@ async def read_body(head: Head, receive: Receive, limit: int) -> bytes:
         PayloadTooLarge: it is longer than `limit` bytes.
         Disconnected: the client went away.
     """
-    declared = int(head.content_length) if head.content_length and head.content_length.isdigit() else 0
+    length = head.get(b"content-length", b"0")
+    declared = int(length) if length.isdigit() else 0
     if declared > limit * _DRAINED:
         raise too_large(limit)
-    message = await _next(receive)
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body", False):
-        if len(body) > limit:
-            raise too_large(limit)
-        return body
-    parts, size = [body], len(body)
-    while message.get("more_body", False):
-        message = await _next(receive)
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more and size <= limit * _DRAINED:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Disconnected
         part: bytes = message.get("body", b"")
+        more = message.get("more_body", False)
         size += len(part)
-        if size > limit * _DRAINED:
-            break
-        if max(size, declared) <= limit:
+        if size <= limit:
             parts.append(part)
     if max(size, declared) > limit:
         raise too_large(limit)
-    return b"".join(parts)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 async def read_multipart(scope: Scope, head: Head, receive: Receive, limit: int) -> FormData:
@@ -165,13 +144,6 @@ def takes_many(parameter: Parameter) -> bool:
 
 def too_large(limit: int) -> PayloadTooLarge:
     return PayloadTooLarge(f"The request is larger than {limit} bytes.", details={"limit": limit})
-
-
-async def _next(receive: Receive) -> Message:
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise Disconnected
-    return message
 
 
 async def _json_part(name: str, value: UploadFile | str) -> bytes:

@@ -14,7 +14,7 @@ async def send_reply(
     send: Send, reply: Reply, further: Iterable[tuple[bytes, bytes]] = (), *, head: bool = False
 ) -> None:
     """Send a reply; `head` leaves out the body but not its length."""
-    headers = [*_raw(reply.headers), *further, (b"content-length", str(len(reply.body)).encode())]
+    headers = [*_raw(reply.headers), *further, (b"content-length", b"%d" % len(reply.body))]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if head else reply.body})
 

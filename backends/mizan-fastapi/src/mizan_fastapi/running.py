@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from typing import Any
+import sys
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
 
 from mizan_core.auth import Caller
-from mizan_core.invocation import Invocation, Outcome, perform
+from mizan_core.invocation import Invocation, Outcome, perform, perform_async
 from mizan_core.parameters import REQUEST
 from starlette.concurrency import run_in_threadpool
 
 from .errors import translate
-from .injection import Effects, needs_solver, perform_with_dependencies, run_function
+from .injection import Effects, needs_solver, perform_with_dependencies
+
+T = TypeVar("T")
+_NOTHING: Mapping[str, Any] = {}
 
 
 class Runner:
@@ -22,51 +26,59 @@ class Runner:
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
-        self.effects = Effects()
+        self.effects: Effects | None = None
 
     async def __call__(self, batch: tuple[Invocation, ...]) -> Sequence[Outcome]:
+        """Run a batch: what awaits in tasks of its own, what blocks in one thread, the rest here meanwhile."""
         if len(batch) == 1:
-            return [await _caught(self._run(batch[0]))]
+            return [await self._outcome(batch[0])]
         outcomes: list[Outcome] = [None] * len(batch)
-        blocking = [index for index, each in enumerate(batch) if not each.is_async and not needs_solver(each)]
-        others = [index for index in range(len(batch)) if index not in blocking]
-        work = [self._fill(outcomes, index, batch[index]) for index in others]
-        if blocking:
-            work.append(self._fill_blocking(outcomes, blocking, batch))
-        tasks = [asyncio.ensure_future(each) for each in work[1:]]
-        await work[0]  # in this task, which saves one
-        for task in tasks:
-            await task
+        awaiting: list[int] = []
+        blocking: list[int] = []
+        at_once: list[int] = []
+        for index, each in enumerate(batch):
+            if (each.is_async and each.may_wait) or needs_solver(each):
+                awaiting.append(index)
+            else:
+                (at_once if each.is_async else blocking).append(index)
+        tasks = [(index, _start(self._outcome(batch[index]))) for index in awaiting]
+        thread = (
+            _start(run_in_threadpool(self._perform_all, [batch[index] for index in blocking])) if blocking else None
+        )
+        for index in at_once:
+            outcomes[index] = await self._outcome(batch[index])
+        for index, task in tasks:
+            outcomes[index] = await task
+        for index, outcome in zip(blocking, await thread if thread else (), strict=True):
+            outcomes[index] = outcome
         return outcomes
 
-    async def _fill(self, outcomes: list[Outcome], index: int, invocation: Invocation) -> None:
-        outcomes[index] = await _caught(self._run(invocation))
+    async def _outcome(self, invocation: Invocation) -> Outcome:
+        try:
+            if needs_solver(invocation):
+                self.effects = self.effects or Effects()
+                return await perform_with_dependencies(invocation, self._caller.request, self.effects)
+            if invocation.is_async:
+                return await perform_async(invocation, self._injected(invocation))
+            return await run_in_threadpool(perform, invocation, self._injected(invocation))
+        except Exception as error:
+            return translate(error)
 
-    async def _fill_blocking(self, outcomes: list[Outcome], indexes: list[int], batch: tuple[Invocation, ...]) -> None:
-        def run_all() -> list[Outcome]:
-            return [_perform_caught(batch[index], self._injected(batch[index])) for index in indexes]
+    def _perform_all(self, invocations: list[Invocation]) -> list[Outcome]:
+        return [self._perform(each) for each in invocations]
 
-        for index, outcome in zip(indexes, await run_in_threadpool(run_all), strict=True):
-            outcomes[index] = outcome
+    def _perform(self, invocation: Invocation) -> Outcome:
+        try:
+            return perform(invocation, self._injected(invocation))
+        except Exception as error:
+            return translate(error)
 
-    def _run(self, invocation: Invocation) -> Coroutine[Any, Any, Outcome]:
-        if needs_solver(invocation):
-            return perform_with_dependencies(invocation, self._caller.request, self.effects)
-        return run_function(invocation, self._injected(invocation))
-
-    def _injected(self, invocation: Invocation) -> dict[str, Any]:
-        return {REQUEST: self._caller.request} if invocation.injected else {}
-
-
-async def _caught(coroutine: Coroutine[Any, Any, Outcome]) -> Outcome:
-    try:
-        return await coroutine
-    except Exception as error:
-        return translate(error)
+    def _injected(self, invocation: Invocation) -> Mapping[str, Any]:
+        return {REQUEST: self._caller.request} if invocation.injected else _NOTHING
 
 
-def _perform_caught(invocation: Invocation, injected: dict[str, Any]) -> Outcome:
-    try:
-        return perform(invocation, **injected)
-    except Exception as error:
-        return translate(error)
+def _start(coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Start a task; where Python can, it runs here until it first waits."""
+    if sys.version_info >= (3, 12):
+        return asyncio.Task(coroutine, loop=asyncio.get_running_loop(), eager_start=True)
+    return asyncio.create_task(coroutine)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from . import canonical
@@ -13,31 +12,12 @@ from .errors import BadRequest, MizanError, NotFound, observable, spelt
 from .guarding import refusals
 from .invocation import Invocation, Steps
 
-Slot: TypeAlias = bytes | MizanError
-"""What a query came to: its result as JSON, or its error."""
+Group: TypeAlias = tuple[Sequence[Compiled], Mapping[str, Any]]
+"""Queries of one context, sorted by name, and the params to run them with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """The slots of one fetched context, by function name, sorted."""
-
-    slots: Mapping[str, Slot]
-
-    def members(self) -> bytes:
-        """Return `"data":{…}` and, if any query failed, `,"errors":{…}`, without the braces around them."""
-        data: list[bytes] = []
-        errors: list[bytes] = []
-        for name, slot in self.slots.items():
-            if isinstance(slot, MizanError):
-                errors.append(b'"%b":%b' % (name.encode(), spelt(slot, name)[1]))
-            else:
-                data.append(b'"%b":%b' % (name.encode(), slot))
-        body = b'"data":{' + b",".join(data) + b"}"
-        return body + b',"errors":{' + b",".join(errors) + b"}" if errors else body
-
-
-def fetch(context: Context, params: bytes, only: Sequence[str] | None, caller: Caller, *, exact: bool) -> Steps[Bundle]:
-    """Fetch a context, or the queries named in `only`.
+def fetch(context: Context, params: bytes, only: Sequence[str] | None, caller: Caller, *, exact: bool) -> Steps[bytes]:
+    """Fetch a context, or the queries named in `only`; return the answer's members, without the braces around them.
 
     Args:
         context: what to fetch.
@@ -54,11 +34,11 @@ def fetch(context: Context, params: bytes, only: Sequence[str] | None, caller: C
     queries = _selected(context, only)
     refused = yield from refusals(queries, caller)
     if len(refused) == len(queries):  # nothing of the schema is told to who may call nothing
-        return Bundle(refused)
+        return _members(queries, refused, iter(()))
     values = context.codec.read(params, required_by(queries))
     if exact:
         _check_spelling(context, params, values)
-    bundles = yield from run_all([[(query, values) for query in queries]], refused)
+    bundles = yield from run_all([(queries, values)], refused)
     return bundles[0]
 
 
@@ -67,25 +47,35 @@ def required_by(queries: Iterable[Compiled]) -> list[str]:
     return sorted({name for query in queries for name in query.required})
 
 
-def run_all(
-    groups: Sequence[Sequence[tuple[Compiled, Mapping[str, Any]]]], refused: Mapping[str, MizanError]
-) -> Steps[list[Bundle]]:
-    """Run the queries of several instances in one batch; return a bundle per instance, in the same order."""
-    allowed = [(query, values) for group in groups for query, values in group if query.name not in refused]
-    outcomes = iter((yield tuple(_invocation(query, values) for query, values in allowed)) if allowed else ())
-    return [Bundle({query.name: _slot(query, refused, outcomes) for query, _ in group}) for group in groups]
+def run_all(groups: Sequence[Group], refused: Mapping[str, MizanError]) -> Steps[list[bytes]]:
+    """Run the queries of several instances in one batch; return the members of each instance, in the same order."""
+    batch = [_invocation(query, values) for queries, values in groups for query in queries if query.name not in refused]
+    outcomes = iter((yield tuple(batch)) if batch else ())
+    return [_members(queries, refused, outcomes) for queries, _ in groups]
 
 
-def _slot(query: Compiled, refused: Mapping[str, MizanError], outcomes: Any) -> Slot:
-    if query.name in refused:
-        return refused[query.name]
-    outcome = next(outcomes)
-    return observable(outcome, query.name) if isinstance(outcome, BaseException) else outcome
+def _members(
+    queries: Iterable[Compiled], refused: Mapping[str, MizanError], outcomes: Iterator[bytes | BaseException]
+) -> bytes:
+    """Return `"data":{…}` and, if any query failed, `,"errors":{…}`."""
+    data: list[bytes] = []
+    errors: list[bytes] = []
+    for query in queries:
+        outcome = refused.get(query.name) or next(outcomes)
+        if isinstance(outcome, BaseException):
+            error = spelt(observable(outcome, query.name), query.name)[1]
+            errors.append(query.member + error)
+        else:
+            data.append(query.member + outcome)
+    body = b'"data":{%b}' % b",".join(data)
+    return b'%b,"errors":{%b}' % (body, b",".join(errors)) if errors else body
 
 
 def _invocation(query: Compiled, values: Mapping[str, Any]) -> Invocation:
-    arguments = {name: value for name, value in values.items() if name in query.argument_names}
-    return Invocation(query, arguments, query.result.write)
+    if values.keys() <= query.argument_names:
+        return Invocation(query, values, query.result.write)
+    own = {name: value for name, value in values.items() if name in query.argument_names}
+    return Invocation(query, own, query.result.write)
 
 
 def _selected(context: Context, only: Sequence[str] | None) -> tuple[Compiled, ...]:

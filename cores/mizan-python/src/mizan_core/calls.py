@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_json
@@ -14,7 +14,7 @@ from .client.targets import EVERYTHING, Target
 from .compiled import Compiled
 from .diagnostics import suggestion
 from .errors import MethodNotAllowed, NotFound, UnsupportedMediaType, ValidationFailed
-from .guarding import refusals
+from .guarding import admit
 from .invocation import Invocation, Steps
 from .registry import Registry
 
@@ -22,17 +22,22 @@ from .registry import Registry
 class Run:
     """One running call: collects the targets that `affects=` and `invalidate` name."""
 
-    def __init__(self, registry: Registry, compiled: Compiled) -> None:
+    __slots__ = ("_arguments", "_by_hand", "_compiled", "_declared", "_registry")
+
+    def __init__(self, registry: Registry, compiled: Compiled, arguments: Mapping[str, Any]) -> None:
         self._registry = registry
         self._compiled = compiled
+        self._arguments = arguments
         self._declared: list[Target] = []
         self._by_hand: list[Target] = []
 
-    def finish(self, arguments: Mapping[str, Any], result: Any) -> bytes:
+    def finish(self, result: Any) -> bytes:
         """Resolve the declared targets and write the result."""
-        known = {**self._compiled.defaults, **arguments}
-        self._declared = [target.resolve(known, result) for target in self._compiled.targets]
-        return self._compiled.result.write(result)
+        compiled = self._compiled
+        if compiled.targets:
+            known = {**compiled.defaults, **self._arguments}
+            self._declared = [target.resolve(known, result) for target in compiled.targets]
+        return compiled.result.write(result)
 
     def resolve(self, target: str | Callable[..., Any], params: dict[str, Any]) -> Target:
         if target == EVERYTHING:
@@ -54,10 +59,9 @@ class Run:
     @property
     def targets(self) -> list[Target]:
         """The targets of this call, declared ones first, none twice."""
-        unique: dict[bytes, Target] = {}
-        for target in (*self._declared, *self._by_hand):
-            unique.setdefault(to_json(target.to_wire()), target)
-        return list(unique.values())
+        if not self._by_hand and self._compiled.targets_differ:
+            return self._declared
+        return list({to_json(each.to_wire()): each for each in (*self._declared, *self._by_hand)}.values())
 
 
 def find(registry: Registry, name: str) -> Compiled:
@@ -83,40 +87,36 @@ def call(registry: Registry, name: str, body: bytes, caller: Caller, files: Mapp
         MizanError: whatever a client is to be told.
     """
     compiled = find(registry, name)
-    refused = yield from refusals((compiled,), caller)
-    if refused:
-        raise refused[name]
+    if compiled.guard.requirement != "public":
+        yield from admit(compiled, caller)
     if files is not None and not compiled.signature.files:
         raise UnsupportedMediaType("This function takes no files: send application/json.")
     arguments, mounted = compiled.body.read(body)
-    arguments |= _files(compiled, files or {})
-    running = Run(registry, compiled)
-    invocation = Invocation(compiled, arguments, lambda result: running.finish(arguments, result), running)
-    (outcome,) = yield (invocation,)
+    if compiled.signature.files:
+        arguments |= _files(compiled, files or {})
+    running = Run(registry, compiled, arguments)
+    (outcome,) = yield (Invocation(compiled, arguments, running.finish, running),)
     if isinstance(outcome, BaseException):
         raise outcome
-    return (yield from _answer(registry, compiled, outcome, running.targets, mounted, caller))
+    targets = running.targets
+    if compiled.kind == "call" and not targets:
+        return b'{"result":%b}' % outcome
+    return (yield from _answer(registry, compiled, outcome, targets, mounted, caller))
 
 
 def _answer(
     registry: Registry,
     compiled: Compiled,
     result: bytes,
-    targets: list[Target],
+    targets: Sequence[Target],
     mounted: list[Any],
     caller: Caller,
 ) -> Steps[bytes]:
-    body = b'{"result":' + result
-    if compiled.kind == "call" and not targets:
-        return body + b"}"
-    refreshed = single_flight.NOTHING
+    left, parts = targets, []
     if mounted and targets and compiled.function.refresh:
-        refreshed = yield from single_flight.refresh(registry, targets, mounted, caller)
-    left = [target.to_wire() for target in targets if not refreshed.covers(registry, target)]
-    body += b',"invalidate":' + to_json(left)
-    if refreshed.parts:
-        body += b',"refreshed":[' + b",".join(refreshed.parts) + b"]"
-    return body + b"}"
+        left, parts = yield from single_flight.refresh(registry, targets, mounted, caller)
+    body = b'{"result":%b,"invalidate":%b' % (result, to_json([each.to_wire() for each in left]) if left else b"[]")
+    return b'%b,"refreshed":[%b]}' % (body, b",".join(parts)) if parts else body + b"}"
 
 
 def _files(compiled: Compiled, files: Mapping[str, Any]) -> dict[str, Any]:

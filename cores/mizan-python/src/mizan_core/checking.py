@@ -169,7 +169,7 @@ def _context(name: str, queries: list[Compiled], problems: list[Problem]) -> Con
 def _global_problems(context: Context) -> Iterator[Problem]:
     for query in context.queries:
         if query.required:
-            yield diagnostics.global_with_params(query.function.where, query.required)
+            yield diagnostics.global_with_params(query.function.where, sorted(query.required))
 
 
 def _with_targets(

@@ -70,8 +70,8 @@ class ParamsCodec:
         return read
 
     def write(self, params: Mapping[str, Any]) -> bytes:
-        """Return the JSON of validated params, names sorted."""
-        return self._serializer.to_json(dict(sorted(params.items())), by_alias=True)
+        """Return the JSON of params as `read` returned them, names sorted."""
+        return self._serializer.to_json(params, by_alias=True)
 
 
 class ResultCodec:

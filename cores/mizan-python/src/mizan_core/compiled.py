@@ -52,6 +52,11 @@ class Compiled:
         return ResultCodec(self.signature.returns)
 
     @cached_property
+    def member(self) -> bytes:
+        """How a bundle's object starts the member of this query."""
+        return b'"%b":' % self.name.encode()
+
+    @cached_property
     def injected(self) -> tuple[str, ...]:
         return tuple(each.name for each in self.signature.injected)
 
@@ -65,8 +70,13 @@ class Compiled:
         return {each.name: each.default for each in self.signature.arguments if not each.required}
 
     @cached_property
-    def required(self) -> tuple[str, ...]:
-        return tuple(each.name for each in self.signature.arguments if each.required)
+    def targets_differ(self) -> bool:
+        """Whether no two targets of one call can be the same."""
+        return len({(each.kind, each.name) for each in self.targets}) == len(self.targets)
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        return frozenset(each.name for each in self.signature.arguments if each.required)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,7 @@ are all that differs between a thread and an event loop, so every backend behave
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from . import bundles, calls
 from .auth import Caller
@@ -32,8 +31,7 @@ HEADERS: Headers = (
 """What every answer carries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """`POST call/{name}`. With files, `body` holds the JSON parts put together and `files` the rest."""
 
     name: str
@@ -42,8 +40,7 @@ class Call:
     files: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fetch:
+class Fetch(NamedTuple):
     """`GET context/{context}`: `params` is the raw query value, None where it was absent."""
 
     context: str
@@ -52,8 +49,7 @@ class Fetch:
     caller: Caller
 
 
-@dataclass(frozen=True, slots=True)
-class FetchBody:
+class FetchBody(NamedTuple):
     """`POST context/{context}`, for params too long for a URL."""
 
     context: str
@@ -61,8 +57,7 @@ class FetchBody:
     caller: Caller
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What a backend sends: status, JSON, and headers, of which `HEADERS` are always some."""
 
     status: int
@@ -96,7 +91,7 @@ def drive(steps: Steps[T], run: Callable[[tuple[Invocation, ...]], Sequence[Outc
     try:
         batch = next(steps)
         while True:
-            batch = steps.send(list(run(batch)))
+            batch = steps.send(run(batch))
     except StopIteration as finished:
         return finished.value
 
@@ -106,7 +101,7 @@ async def drive_async(steps: Steps[T], run: Callable[[tuple[Invocation, ...]], A
     try:
         batch = next(steps)
         while True:
-            batch = steps.send(list(await run(batch)))
+            batch = steps.send(await run(batch))
     except StopIteration as finished:
         return finished.value
 
@@ -114,15 +109,15 @@ async def drive_async(steps: Steps[T], run: Callable[[tuple[Invocation, ...]], A
 def _fetch(registry: Registry, request: Fetch) -> Steps[bytes]:
     context = _context(registry, request.context)
     params = b"{}" if request.params is None else request.params
-    bundle = yield from bundles.fetch(context, params, request.only, request.caller, exact=True)
-    return b"{" + bundle.members() + b"}"
+    members = yield from bundles.fetch(context, params, request.only, request.caller, exact=True)
+    return b"{%b}" % members
 
 
 def _fetch_body(registry: Registry, request: FetchBody) -> Steps[bytes]:
     context = _context(registry, request.context)
     params, only = read_fetch_body(request.body)
-    bundle = yield from bundles.fetch(context, params, only, request.caller, exact=False)
-    return b"{" + bundle.members() + b"}"
+    members = yield from bundles.fetch(context, params, only, request.caller, exact=False)
+    return b"{%b}" % members
 
 
 def _context(registry: Registry, name: str) -> Context:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from .auth import Caller, refusal
 from .compiled import Compiled
@@ -10,12 +10,26 @@ from .errors import MizanError, observable
 from .invocation import Invocation, Steps
 
 
-def refusals(functions: Sequence[Compiled], caller: Caller) -> Steps[dict[str, MizanError]]:
+def admit(function: Compiled, caller: Caller) -> Steps[None]:
+    """Let the caller pass to one function or raise.
+
+    Raises:
+        MizanError: why he may not call it.
+    """
+    if function.guard.predicate is None:
+        function.guard.check(caller.user)
+        return
+    refused = yield from _ask([function], caller)
+    if refused:
+        raise refused[function.name]
+
+
+def refusals(functions: Iterable[Compiled], caller: Caller) -> Steps[dict[str, MizanError]]:
     """Return, by function name, why the caller may not call it; nothing for those he may."""
     refused: dict[str, MizanError] = {}
     asked: list[Compiled] = []
     for each in functions:
-        if each.guard.predicate is not None:
+        if each.guard.requirement == "custom":
             asked.append(each)
         elif each.guard.requirement != "public":
             try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextvars import ContextVar, Token
 from typing import Any, Protocol
 
 from .client.targets import Target
@@ -41,11 +40,11 @@ def invalidate(target: str | Callable[..., Any], /, **params: Any) -> None:
         collector.add(collector.resolve(target, params))
 
 
-@contextmanager
-def collecting(collector: Collector) -> Generator[None]:
-    """Send what `invalidate` names inside the block to this collector."""
-    token = _current.set(collector)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+def begin(collector: Collector | None) -> Token[Collector | None]:
+    """Send what `invalidate` names from here on to this collector; None where nothing may be made stale."""
+    return _current.set(collector)
+
+
+def end(token: Token[Collector | None]) -> None:
+    """Undo what `begin` did."""
+    _current.reset(token)

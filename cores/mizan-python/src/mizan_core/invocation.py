@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from . import invalidation
@@ -24,27 +24,30 @@ class Invocation:
         compiled: the registered function; None for a predicate of `auth=`.
         function: what to call.
         is_async: whether calling it returns an awaitable.
+        may_wait: whether it may block or await, so that a driver runs others meanwhile.
         arguments: what the client sent, validated.
         injected: the names of the parameters that the backend fills in.
+        finish: turns the function's result into the outcome; part of `perform`.
         collector: where `invalidate` puts its targets; None where nothing may be made stale.
     """
 
-    __slots__ = ("_finish", "arguments", "collector", "compiled", "function", "injected", "is_async")
+    __slots__ = ("arguments", "collector", "compiled", "finish", "function", "injected", "is_async", "may_wait")
 
     def __init__(
         self,
         compiled: Compiled,
-        arguments: dict[str, Any],
+        arguments: Mapping[str, Any],
         finish: Callable[[Any], Any],
         collector: invalidation.Collector | None = None,
     ) -> None:
         self.compiled: Compiled | None = compiled
         self.function = compiled.function.callable
         self.is_async = compiled.signature.is_async
+        self.may_wait = compiled.signature.may_wait
         self.arguments = arguments
         self.injected = compiled.injected
         self.collector = collector
-        self._finish = finish
+        self.finish = finish
 
     @classmethod
     def of_predicate(cls, predicate: Predicate) -> Invocation:
@@ -57,35 +60,34 @@ class Invocation:
         invocation.function = ask
         invocation.compiled = None
         invocation.is_async = inspect.iscoroutinefunction(predicate)
+        invocation.may_wait = True
         invocation.arguments = {}
         invocation.injected = (REQUEST,)
         invocation.collector = None
-        invocation._finish = bool
+        invocation.finish = bool
         return invocation
-
-    def finish(self, result: Any) -> Any:
-        """Turn the function's result into the outcome; part of `perform`."""
-        return self._finish(result)
 
 
 Outcome: TypeAlias = Any
 """What `finish` returned, or the exception that the run ended with."""
 
-Steps: TypeAlias = Generator[tuple[Invocation, ...], list[Outcome], T]
+Steps: TypeAlias = Generator[tuple[Invocation, ...], Sequence[Outcome], T]
 """Yields batches whose members may run concurrently, is sent their outcomes in the same order, returns a T."""
 
 
-def perform(invocation: Invocation, **injected: Any) -> Any:
+def perform(invocation: Invocation, injected: Mapping[str, Any]) -> Any:
     """Run a `def` function and finish its result, with `invalidate` switched on."""
-    if invocation.collector is None:
+    token = invalidation.begin(invocation.collector)
+    try:
         return invocation.finish(invocation.function(**invocation.arguments, **injected))
-    with invalidation.collecting(invocation.collector):
-        return invocation.finish(invocation.function(**invocation.arguments, **injected))
+    finally:
+        invalidation.end(token)
 
 
-async def perform_async(invocation: Invocation, **injected: Any) -> Any:
+async def perform_async(invocation: Invocation, injected: Mapping[str, Any]) -> Any:
     """Run an `async def` function and finish its result, with `invalidate` switched on."""
-    if invocation.collector is None:
+    token = invalidation.begin(invocation.collector)
+    try:
         return invocation.finish(await invocation.function(**invocation.arguments, **injected))
-    with invalidation.collecting(invocation.collector):
-        return invocation.finish(await invocation.function(**invocation.arguments, **injected))
+    finally:
+        invalidation.end(token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ class Signature:
     injected: tuple[Parameter, ...]
     returns: Any
     is_async: bool
+    may_wait: bool
+    """Whether running it may wait for something: any `def` may block, an `async def` without an await cannot."""
 
     def argument(self, name: str) -> Parameter | None:
         return next((each for each in self.arguments if each.name == name), None)
@@ -108,4 +111,11 @@ def _signature(function: Callable[..., Any], parameters: list[Parameter], return
     def of(kind: str) -> tuple[Parameter, ...]:
         return tuple(sorted((each for each in parameters if each.kind == kind), key=lambda each: each.name))
 
-    return Signature(of("argument"), of("file"), of("injected"), returns, inspect.iscoroutinefunction(function))
+    is_async = inspect.iscoroutinefunction(function)
+    return Signature(of("argument"), of("file"), of("injected"), returns, is_async, not is_async or _awaits(function))
+
+
+def _awaits(function: Callable[..., Any]) -> bool:
+    """Tell whether a coroutine function holds an await, an `async for` or an `async with`."""
+    code = getattr(function, "__code__", None)
+    return code is None or any(each.opname == "SEND" for each in dis.get_instructions(code))

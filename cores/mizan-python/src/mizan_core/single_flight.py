@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from pydantic_core import to_json
 
 from . import canonical
 from .auth import Caller
-from .bundles import required_by, run_all
+from .bundles import run_all
 from .client.targets import Target
 from .compiled import Compiled, Context
 from .errors import MizanError
@@ -25,8 +24,7 @@ MAX_BYTES = 256 * 1024
 """Bytes of `refreshed` in one answer (protocol, section 4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(NamedTuple):
     """A mounted instance that was made stale: its params as sent and as validated, and the queries to run again."""
 
     context: Context
@@ -34,68 +32,90 @@ class Instance:
     values: Mapping[str, Any]
     queries: tuple[Compiled, ...]
 
-    def shows(self, target: Target) -> bool:
-        """Tell whether this instance has every param of the target, with the same value."""
-        return all(name in self.values and self.values[name] == value for name, value in target.params.items())
+
+class Stale:
+    """What the targets of one mutation mean, looked up once."""
+
+    def __init__(self, registry: Registry, targets: Sequence[Target]) -> None:
+        self._contexts = registry.contexts
+        self._everything = any(target.kind == "all" for target in targets)
+        self._meant: dict[str, list[tuple[Target, tuple[Compiled, ...]]]] = {}
+        for target in targets:
+            if target.kind == "context":
+                self._add(target.name, target, registry.contexts[target.name].queries)
+            elif target.kind == "function":
+                query = registry.functions[target.name]
+                self._add(query.context or "", target, (query,))
+
+    def _add(self, context: str, target: Target, queries: tuple[Compiled, ...]) -> None:
+        self._meant.setdefault(context, []).append((target, queries))
+
+    def context(self, name: Any) -> Context | None:
+        """Return the context of that name, if something of it may have become stale."""
+        if self._everything or name in self._meant:
+            return self._contexts.get(name)
+        return None
+
+    def queries(self, context: Context, values: Mapping[str, Any]) -> tuple[Compiled, ...]:
+        """Return the queries that are stale in an instance, sorted by name."""
+        if self._everything:
+            return context.queries
+        found = [queries for target, queries in self._meant[context.name] if _matches(target, values)]
+        if len(found) == 1:
+            return found[0]
+        stale = {query for queries in found for query in queries}
+        return tuple(query for query in context.queries if query in stale)
+
+    def left(self, targets: Sequence[Target], instances: Sequence[Instance]) -> list[Target]:
+        """Return the targets of which something remains to be fetched again when these instances were run."""
+        covered: list[Target] = []
+        for each in instances:
+            for target, queries in self._meant.get(each.context.name, ()):
+                if _covers(each, target, queries):
+                    covered.append(target)
+        return [target for target in targets if target not in covered]
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
-    """The instances that travel with an answer, each with the JSON of its part."""
-
-    instances: tuple[Instance, ...]
-    parts: tuple[bytes, ...]
-
-    def covers(self, registry: Registry, target: Target) -> bool:
-        """Tell whether the answer carries all that this target made stale, so that nothing is left to refetch."""
-        if target.kind == "all":
-            return False
-        context, queries = _meant(registry, target)
-        params = context.params if target.kind == "context" else {each: None for each in queries[0].argument_names}
-        if params.keys() != target.params.keys():
-            return False
-        return any(
-            each.context is context and each.shows(target) and set(queries) <= set(each.queries)
-            for each in self.instances
-        )
-
-
-NOTHING = Refreshed((), ())
-
-
-def refresh(registry: Registry, targets: Sequence[Target], mounted: Sequence[Any], caller: Caller) -> Steps[Refreshed]:
+def refresh(
+    registry: Registry, targets: Sequence[Target], mounted: Sequence[Any], caller: Caller
+) -> Steps[tuple[list[Target], list[bytes]]]:
     """Run the mounted instances that the targets made stale, as the caller is now.
 
     `mounted` is a wish of the client, never an authority: what it names wrongly is passed over, and each query asks
     its own guard. An error stays in its slot.
+
+    Returns:
+        the targets that are still to be fetched, and the JSON of each instance that was run.
     """
-    instances = list(_stale_instances(registry, targets, mounted))
-    queries = tuple({query.name: query for each in instances for query in each.queries}.values())
+    stale = Stale(registry, targets)
+    instances = list(_stale_instances(stale, mounted))
+    queries = dict.fromkeys(query for each in instances for query in each.queries)
     refused = yield from refusals(queries, caller)
-    groups = [[(query, each.values) for query in each.queries] for each in instances]
-    bundles = yield from run_all(groups, refused)
-    parts = [_part(each, bundle.members()) for each, bundle in zip(instances, bundles, strict=True)]
-    return _within_limit(instances, parts)
+    bundles = yield from run_all([(each.queries, each.values) for each in instances], refused)
+    parts = [_part(each, members) for each, members in zip(instances, bundles, strict=True)]
+    if sum(map(len, parts)) > MAX_BYTES:
+        instances, parts = _within_limit(instances, parts)
+    return stale.left(targets, instances), parts
 
 
 def _part(instance: Instance, members: bytes) -> bytes:
     return b'{"context":"%b","params":%b,%b}' % (instance.context.name.encode(), instance.key, members)
 
 
-def _within_limit(instances: Sequence[Instance], parts: Sequence[bytes]) -> Refreshed:
+def _within_limit(instances: Sequence[Instance], parts: Sequence[bytes]) -> tuple[list[Instance], list[bytes]]:
     kept: list[int] = []
     size = 0
     for index, part in enumerate(parts):
         if size + len(part) <= MAX_BYTES:
             kept.append(index)
             size += len(part)
-    return Refreshed(tuple(instances[index] for index in kept), tuple(parts[index] for index in kept))
+    return [instances[index] for index in kept], [parts[index] for index in kept]
 
 
-def _stale_instances(registry: Registry, targets: Sequence[Target], mounted: Sequence[Any]) -> Iterator[Instance]:
+def _stale_instances(stale: Stale, mounted: Sequence[Any]) -> Iterator[Instance]:
     seen: set[tuple[str, bytes]] = set()
     for wish in mounted:
-        instance = _stale_instance(registry, targets, wish)
+        instance = _stale_instance(stale, wish)
         if instance is None or (instance.context.name, instance.key) in seen:
             continue
         seen.add((instance.context.name, instance.key))
@@ -104,45 +124,38 @@ def _stale_instances(registry: Registry, targets: Sequence[Target], mounted: Seq
             return
 
 
-def _stale_instance(registry: Registry, targets: Sequence[Target], wish: Any) -> Instance | None:
+def _stale_instance(stale: Stale, wish: Any) -> Instance | None:
     if not isinstance(wish, dict):
         return None
-    context = registry.contexts.get(str(wish.get("context")))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]  # any JSON
+    named = cast(dict[str, Any], wish)
+    context = stale.context(str(named.get("context")))
     if context is None:
         return None
     try:
-        sent = to_json(wish.get("params", {}))  # pyright: ignore[reportUnknownMemberType]  # any JSON
-        values = context.codec.read_again(sent, ())
-        key = context.codec.write(values) if context.spelt_one_way else canonical.dumps(wish["params"])
+        params = named.get("params", {})
+        values = context.codec.read_again(to_json(params), ())
+        key = context.codec.write(values) if context.spelt_one_way else canonical.dumps(params)
     except (canonical.NotCanonical, MizanError):
         return None
-    stale = _stale_queries(registry, context, targets, values)
-    if not stale or any(name not in values for name in required_by(stale)):
-        return None
-    return Instance(context, key, values, stale)
-
-
-def _stale_queries(
-    registry: Registry, context: Context, targets: Sequence[Target], values: Mapping[str, Any]
-) -> tuple[Compiled, ...]:
-    stale: set[str] = set()
-    for target in targets:
-        if target.kind == "all":
-            return context.queries
-        of_context, queries = _meant(registry, target)
-        if of_context is context and _matches(target, values):
-            stale.update(query.name for query in queries)
-    return tuple(query for query in context.queries if query.name in stale)
-
-
-def _meant(registry: Registry, target: Target) -> tuple[Context, tuple[Compiled, ...]]:
-    if target.kind == "context":
-        context = registry.contexts[target.name]
-        return context, context.queries
-    query = registry.functions[target.name]
-    return registry.contexts[query.context or ""], (query,)
+    queries = stale.queries(context, values)
+    for query in queries:
+        if not query.required <= values.keys():
+            return None
+    return Instance(context, key, values, queries) if queries else None
 
 
 def _matches(target: Target, values: Mapping[str, Any]) -> bool:
     """A param that the mounted instance lacks matches: wider, never staler."""
-    return all(name not in values or values[name] == value for name, value in target.params.items())
+    return target.params.items() <= values.items() or all(
+        name not in values or values[name] == value for name, value in target.params.items()
+    )
+
+
+def _covers(instance: Instance, target: Target, queries: Sequence[Compiled]) -> bool:
+    """Tell whether an instance is the only one that a target matches, and was run wholly."""
+    params = instance.context.params if target.kind == "context" else queries[0].argument_names
+    return (
+        len(params) == len(target.params)
+        and target.params.items() <= instance.values.items()
+        and (queries is instance.queries or set(queries) <= set(instance.queries))
+    )

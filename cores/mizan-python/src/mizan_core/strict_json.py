@@ -31,10 +31,13 @@ def check(body: bytes) -> None:
 
 
 def _may_hold_non_finite(body: bytes) -> bool:
-    if b"NaN" in body or b"Infinity" in body:
+    """Ask for single bytes first, which is many times faster than asking for words."""
+    if (b"N" in body and b"NaN" in body) or (b"I" in body and b"Infinity" in body):
         return True
     zeroed = body.translate(_DIGITS)
-    return b"0e000" in zeroed or b"0e+000" in zeroed or b"0" * _LONGEST_FINITE in zeroed
+    if b"0e" in zeroed and (b"0e000" in zeroed or b"0e+000" in zeroed):
+        return True
+    return len(body) >= _LONGEST_FINITE and b"0" * _LONGEST_FINITE in zeroed
 
 
 def _refuse_non_finite(body: bytes) -> None:
@@ -63,6 +66,8 @@ def _reason(error: Exception) -> str:
 
 def _may_nest_too_deeply(body: bytes) -> bool:
     """Bound the depth from above without looking at strings; cheap for ordinary bodies."""
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
+        return False
     brackets = body.translate(None, _NOT_BRACKETS)
     removed_levels = 0
     while len(brackets) > MAX_DEPTH - removed_levels:

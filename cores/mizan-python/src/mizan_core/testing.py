@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -136,7 +136,7 @@ class MizanClient:
 
     async def asend(self, request: Call | Fetch | FetchBody) -> Answer:
         """Send a request as a backend would hand it over; its caller is replaced by this client's."""
-        request = replace(request, caller=_Caller(self.request))
+        request = request._replace(caller=_Caller(self.request))
         reply: Reply = await drive_async(answer(self._registry, request), self._run)
         return Answer(reply.status, dict(reply.headers), reply.body)
 
@@ -147,8 +147,8 @@ class MizanClient:
         known = {REQUEST: self.request, **self._inject}
         injected = {name: known[name] for name in invocation.injected}
         if invocation.is_async:
-            return await perform_async(invocation, **injected)
-        return perform(invocation, **injected)
+            return await perform_async(invocation, injected)
+        return perform(invocation, injected)
 
 
 class _Caller:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 EVERYTHING = "*"
 
@@ -36,8 +36,7 @@ def context(
     return Affects(target, params, widen=scope is None)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What became stale. `name` is empty for everything."""
 
     kind: Literal["all", "context", "function"]
@@ -65,7 +64,7 @@ class DeclaredTarget:
         """Return the target of one call, from its validated arguments and its result."""
         params: dict[str, Any] = {}
         for param, source in self.scope:
-            value = source(SimpleNamespace(**arguments), result) if callable(source) else arguments.get(source)
+            value = arguments[source] if isinstance(source, str) else source(SimpleNamespace(**arguments), result)
             if value is not None:
                 params[param] = value
         return Target(self.kind, self.name, params)
