@@ -1,10 +1,12 @@
 /** The page's own kernel, which generated calls use unless they are given another. */
 
+import type { KernelOptions } from './core.ts'
 import type { AnyMutation, AnyQuery } from './descriptors.ts'
-import { createKernel, type Kernel, type KernelOptions, type CallOptions as Options } from './kernel.ts'
+import { createKernel, type Kernel } from './kernel.ts'
 import type { Params } from './keys.ts'
+import type { SendOptions } from './transport.ts'
 
-export interface CallOptions extends Options {
+export interface CallOptions extends SendOptions {
   /** Another kernel than the page's own. */
   kernel?: Kernel | undefined
 }
@@ -13,15 +15,13 @@ let page: Kernel | undefined
 
 /** Return the page's kernel, made at the first use. */
 export function defaultKernel(): Kernel {
-  page ??= createKernel()
-  return page
+  return (page ??= createKernel())
 }
 
 /** Say where the page's kernel finds the server. */
 export function configure(options: KernelOptions): Kernel {
-  if (page) page.configure(options)
-  else page = createKernel(options)
-  return page
+  page?.configure(options)
+  return (page ??= createKernel(options))
 }
 
 /** Make the typed call of a mutation or a plain call. */

@@ -10,8 +10,23 @@ export type Snapshot<Data = unknown, Err = MizanError> = Readonly<
   | { status: 'error'; data: Data | undefined; error: Err; fetching: boolean }
 >
 
+/** An entry as adapters see it. */
+export interface Entry<Data = unknown, Err = MizanError> {
+  get(): Snapshot<Data, Err>
+  /** Load what is missing and call back after every change. */
+  subscribe(listener: () => void): () => void
+  /**
+   * Load what is missing. Resolves when there is data or an error, or when the last subscriber left meanwhile: look,
+   * and ask again if need be. Never rejects; the same promise until it resolves.
+   */
+  wait(): Promise<void>
+  /** Ask the server again. */
+  refetch(): void
+}
+
 /** One request for a context, or for a part of it. */
 export interface Flight {
+  readonly instance: InstanceState
   /** When it started, on the kernel's logical clock. */
   readonly start: number
   readonly only: readonly string[] | undefined
@@ -25,18 +40,24 @@ export interface EntryState {
   readonly name: string
   readonly context: string
   readonly params: Params
-  /** The instance to ask for this entry, the one that touched it last. */
+  /** The instance to ask for this entry: the one it was last shown with. */
   instance: InstanceState
   snapshot: Snapshot
   /** When the request started that the data comes from; 0 without data. */
   dataAt: number
   /** When it was last made stale. */
   staleAt: number
-  flight: Flight | undefined
+  flight?: Flight | undefined
   readonly listeners: Set<() => void>
-  waiter: { promise: Promise<void>; resolve: () => void } | undefined
+  waiter?: Waiter | undefined
   /** When the last listener left, in ms since 1970. */
   leftAt: number
+  handle?: Entry | undefined
+}
+
+export interface Waiter {
+  promise: Promise<void>
+  resolve: () => void
 }
 
 /** A context with its params, as it is fetched and mounted. */
@@ -46,17 +67,18 @@ export interface InstanceState {
   readonly params: Params
   readonly entries: Set<EntryState>
   /** Entries to fetch at the end of this turn; undefined while none is planned. */
-  wanted: Set<EntryState> | undefined
+  wanted?: Set<EntryState> | undefined
   /** The request for the whole, while it runs. */
-  whole: Flight | undefined
+  whole?: Flight | undefined
   loaded: boolean
   observers: number
+  /** Since when values that arrive for entries to come must be newer. */
   staleAt: number
   /** Values of functions that nobody asked for yet. */
   readonly spare: Map<string, { data: unknown; at: number }>
 }
 
-const PENDING: Snapshot = { status: 'pending', data: undefined, error: undefined, fetching: false }
+export const PENDING: Snapshot = { status: 'pending', data: undefined, error: undefined, fetching: false }
 
 export function createEntry(key: string, name: string, params: Params, instance: InstanceState): EntryState {
   return {
@@ -68,9 +90,7 @@ export function createEntry(key: string, name: string, params: Params, instance:
     snapshot: PENDING,
     dataAt: 0,
     staleAt: 0,
-    flight: undefined,
     listeners: new Set(),
-    waiter: undefined,
     leftAt: Date.now(),
   }
 }
@@ -81,13 +101,19 @@ export function createInstance(key: string, context: string, params: Params): In
     context,
     params,
     entries: new Set(),
-    wanted: undefined,
-    whole: undefined,
     loaded: false,
     observers: 0,
     staleAt: 0,
     spare: new Map(),
   }
+}
+
+export function createWaiter(): Waiter {
+  const waiter = {} as Waiter
+  waiter.promise = new Promise((resolve) => {
+    waiter.resolve = resolve
+  })
+  return waiter
 }
 
 /** Tell whether an entry needs no request: it has data or an error, and nothing made it stale since. */
@@ -98,10 +124,4 @@ export function isSettled(entry: EntryState): boolean {
 /** Tell whether somebody shows an entry or waits for it. */
 export function isUsed(entry: EntryState): boolean {
   return entry.listeners.size > 0 || entry.waiter !== undefined
-}
-
-/** Forget the data, as for another user. */
-export function reset(entry: EntryState): void {
-  entry.snapshot = PENDING
-  entry.dataAt = 0
 }

@@ -28,11 +28,11 @@ export interface ValidationDetail {
 
 /** A failed call or fetch. `code` is for programs, `message` for people; `status` is 0 where nothing was answered. */
 export class MizanError<Code extends string = string, Details = unknown> extends Error {
-  readonly code: Code
-  readonly details: Details
-  readonly status: number
+  declare readonly code: Code
+  declare readonly details: Details
+  declare readonly status: number
 
-  constructor(code: Code, message: string, details: Details, status = 0) {
+  constructor(code: Code, message: string, details: Details = null as Details, status = 0) {
     super(message)
     this.name = 'MizanError'
     this.code = code
@@ -46,14 +46,17 @@ export type BuiltInError =
   | MizanError<'VALIDATION_ERROR', ValidationDetail[]>
   | MizanError<Exclude<BuiltInCode, 'VALIDATION_ERROR'>>
 
+/** The codes that an error may have; any, where nothing is known of it. */
+export type CodeOf<E> = E extends MizanError ? E['code'] : string
+
 /** Tell whether something caught is a MizanError, of a given code if one is given. */
 export function isMizanError(error: unknown): error is MizanError
-export function isMizanError<E, C extends string>(error: E, code: C): error is E & MizanError<C>
+export function isMizanError<E, C extends CodeOf<E>>(error: E, code: C): error is E & MizanError<C>
 export function isMizanError(error: unknown, code?: string): boolean {
   return error instanceof MizanError && (code === undefined || error.code === code)
 }
 
-/** Tell whether the request may have got through, or might if it is sent again. */
-export function isTransient(error: MizanError): boolean {
-  return error.status >= 500 || error.code === 'NETWORK_ERROR'
+/** Tell whether a failure may pass: the network's or the server's, not the caller's. A slot of a bundle has no status. */
+export function isTransient({ code, status }: MizanError): boolean {
+  return status >= 500 || code === 'NETWORK_ERROR' || code === 'INTERNAL_ERROR'
 }

@@ -7,12 +7,8 @@ export type Params = Readonly<Record<string, unknown>>
 
 /** Spell a value; members that are undefined are left out. */
 export function canonical(value: unknown): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw refused(`${value} is no JSON number`)
-  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') {
-    throw refused(`a ${typeof value} is no JSON`)
-  }
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return canonical((value as Date).toJSON())
+  if (value === null || typeof value !== 'object') return primitive(value)
+  if (typeof (value as Date).toJSON === 'function') return canonical((value as Date).toJSON())
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
   const record = value as Record<string, unknown>
   const members = Object.keys(record).filter((name) => record[name] !== undefined)
@@ -26,6 +22,9 @@ export function slice(params: Params, names: readonly string[]): Params {
   return kept
 }
 
-function refused(why: string): MizanError {
-  return new MizanError('BAD_REQUEST', `These params cannot be sent: ${why}.`, null)
+function primitive(value: unknown = null): string {
+  const odd = typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))
+  const spelt = odd ? undefined : JSON.stringify(value)
+  if (!spelt) throw new MizanError('BAD_REQUEST', `This cannot be sent, since it is no JSON: ${String(value)}.`)
+  return spelt
 }

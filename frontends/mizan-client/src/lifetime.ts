@@ -2,20 +2,26 @@
 
 const THROTTLE_MS = 5000
 
-/** Call back when the page comes back, at most every five seconds. Returns how to stop. */
+/** Call back when the page comes back, at most every five seconds; what comes sooner waits. Returns how to stop. */
 export function watchPage(revive: () => void): () => void {
-  if (typeof window === 'undefined' || typeof document === 'undefined') return () => {}
+  if (typeof document === 'undefined') return () => {}
   let last = 0
-  const onShow = () => {
-    if (document.visibilityState !== 'visible' || Date.now() - last < THROTTLE_MS) return
+  let waiting: ReturnType<typeof setTimeout> | undefined
+  const stop = new AbortController()
+  const { signal } = stop
+  const run = () => {
+    waiting = undefined
     last = Date.now()
     revive()
   }
-  // Coming back online is rare and always worth it.
-  document.addEventListener('visibilitychange', onShow)
-  window.addEventListener('online', revive)
+  const wake = () => {
+    // A hidden page waits until it is shown.
+    if (document.visibilityState !== 'hidden') waiting ??= setTimeout(run, last + THROTTLE_MS - Date.now())
+  }
+  document.addEventListener('visibilitychange', wake, { signal })
+  window.addEventListener('online', wake, { signal })
   return () => {
-    document.removeEventListener('visibilitychange', onShow)
-    window.removeEventListener('online', revive)
+    clearTimeout(waiting)
+    stop.abort()
   }
 }

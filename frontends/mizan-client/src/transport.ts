@@ -25,9 +25,15 @@ export interface Bundle {
   errors?: Record<string, ErrorBody>
 }
 
+/** What a bundle holds in place of one function. */
+export interface Slot {
+  data?: unknown
+  error?: MizanError | undefined
+}
+
 export interface Instance {
-  context: string
-  params: Params
+  readonly context: string
+  readonly params: Params
 }
 
 export interface CallAnswer {
@@ -74,132 +80,138 @@ export interface Transport {
   ): Promise<CallAnswer>
 }
 
-export function createTransport(settings: TransportOptions): Transport {
-  const base = (settings.baseUrl ?? '/api/mizan').replace(/\/$/, '')
+export function createTransport({
+  baseUrl = '/api/mizan',
+  fetch: given,
+  headers: source,
+  credentials = 'same-origin',
+}: TransportOptions): Transport {
+  const base = baseUrl.replace(/\/$/, '')
 
-  async function send(path: string, body: BodyInit | undefined, options: SendOptions): Promise<unknown> {
-    const headers = await headersFor(settings.headers, options.headers)
+  async function send<T>(member: keyof T & string, path: string, body: BodyInit | null, options: SendOptions) {
+    const { signal = null, onUploadProgress } = options
+    const headers = await headersFor(source, options.headers)
     if (typeof body === 'string') headers.set('content-type', 'application/json')
-    const init: RequestInit = {
-      method: body === undefined ? 'GET' : 'POST',
-      headers,
-      credentials: settings.credentials ?? 'same-origin',
-      body: body ?? null,
-      signal: options.signal ?? null,
+    const init = { method: body === null ? 'GET' : 'POST', headers, credentials, body, signal }
+    try {
+      signal?.throwIfAborted()
+      const response = await (onUploadProgress && typeof XMLHttpRequest === 'function' && !given
+        ? upload(base + path, init, onUploadProgress)
+        : (given ?? fetch)(base + path, init))
+      return read(member, response, await response.text()) as T
+    } catch (cause) {
+      throw cause instanceof MizanError ? cause : unreachable(signal?.aborted, cause)
     }
-    const answer =
-      options.onUploadProgress && typeof XMLHttpRequest === 'function' && !settings.fetch
-        ? await upload(base + path, init, options.onUploadProgress)
-        : await reach(() => (settings.fetch ?? globalThis.fetch)(base + path, init), options.signal)
-    return read(answer)
   }
 
   return {
-    fetch(instance, only, options) {
-      const params = canonical(instance.params)
-      const path = `/context/${encodeURIComponent(instance.context)}`
-      const parts = [params === '{}' ? '' : `params=${encodeURIComponent(params)}`, only ? `only=${only.join()}` : '']
+    fetch({ context, params }, only, options) {
+      const path = `/context/${context}`
+      const spelt = canonical(params)
+      const parts = [spelt !== '{}' && `params=${encodeURIComponent(spelt)}`, only && `only=${only}`]
       const query = parts.filter(Boolean).join('&')
       const url = query ? `${path}?${query}` : path
-      if (base.length + url.length <= LONGEST_URL) return send(url, undefined, options) as Promise<Bundle>
-      return send(path, canonical({ params: instance.params, only }), options) as Promise<Bundle>
+      return base.length + url.length > LONGEST_URL
+        ? send<Bundle>('data', path, canonical({ params, only }), options)
+        : send<Bundle>('data', url, null, options)
     },
 
     call(name, args, files, mounted, options) {
-      const path = `/call/${encodeURIComponent(name)}`
-      return send(path, bodyOf(args, files, mounted), options) as Promise<CallAnswer>
+      return send<CallAnswer>('result', `/call/${name}`, bodyOf(args, files, mounted), options)
     },
   }
 }
 
 function bodyOf(args: Params, files: readonly string[], mounted: Instance[]): BodyInit {
-  if (!files.length) return JSON.stringify(mounted.length ? { args, mounted } : { args })
+  if (!files.length) return canonical({ args, mounted: mounted.length ? mounted : undefined })
   const form = new FormData()
-  const rest = Object.fromEntries(Object.entries(args).filter(([name]) => !files.includes(name)))
-  form.append('args', jsonPart(rest))
+  form.append('args', jsonPart({ ...args, ...Object.fromEntries(files.map((name) => [name, undefined])) }))
   if (mounted.length) form.append('mounted', jsonPart(mounted))
   for (const name of files) {
-    const value = args[name]
-    for (const file of Array.isArray(value) ? value : [value]) if (file != null) form.append(name, file as Blob)
+    for (const file of [args[name]].flat()) if (file != null) form.append(name, file as Blob)
   }
   return form
 }
 
 function jsonPart(value: unknown): Blob {
-  return new Blob([JSON.stringify(value)], { type: 'application/json' })
+  return new Blob([canonical(value)], { type: 'application/json' })
 }
 
 async function headersFor(source: HeaderSource | undefined, own: HeadersInit | undefined): Promise<Headers> {
   const headers = new Headers(typeof source === 'function' ? await source() : source)
-  for (const [name, value] of new Headers(own)) headers.set(name, value)
+  new Headers(own).forEach((value, name) => {
+    headers.set(name, value)
+  })
   headers.set('mizan-protocol', PROTOCOL)
   return headers
 }
 
-async function reach(send: () => Promise<Response>, signal: AbortSignal | null | undefined): Promise<Response> {
-  try {
-    return await send()
-  } catch (cause) {
-    throw unreachable(signal?.aborted, cause)
-  }
+function unreachable(aborted: boolean | undefined, cause: unknown): MizanError {
+  const [code, message] = aborted
+    ? ['ABORTED', 'The request was aborted.']
+    : ['NETWORK_ERROR', 'The server could not be reached.']
+  return Object.assign(new MizanError(code!, message!), { cause })
 }
 
-function unreachable(aborted: boolean | undefined, cause?: unknown): MizanError {
-  const error = aborted
-    ? new MizanError('ABORTED', 'The request was aborted.', null)
-    : new MizanError('NETWORK_ERROR', 'The server could not be reached.', null)
-  error.cause = cause
-  return error
-}
-
-async function read(response: Response): Promise<unknown> {
-  const { status } = response
-  const protocol = response.headers.get('mizan-protocol')
-  if (protocol !== null && protocol !== PROTOCOL) {
-    throw new MizanError(
+/** Return an answer's body if it holds what it must, else throw what went wrong. */
+function read(member: string, { headers, ok, status }: Response, text: string): unknown {
+  const protocol = headers.get('mizan-protocol') ?? PROTOCOL
+  const body = parse(text)
+  const fail = (code: string, message: string) => new MizanError(code, message, body, status)
+  if (protocol !== PROTOCOL) {
+    throw fail(
       'PROTOCOL_MISMATCH',
-      `The server speaks version ${protocol} of the Mizan protocol, this client version ${PROTOCOL}. Update mizan-client.`,
-      null,
-      status,
+      `The server speaks version ${protocol} of the Mizan protocol, this client version ${PROTOCOL}.`,
     )
   }
-  let body: unknown
-  try {
-    body = await response.json()
-  } catch (cause) {
-    if ((cause as Error).name === 'AbortError') throw unreachable(true, cause)
-  }
-  if (body === null || typeof body !== 'object') {
-    throw new MizanError('BAD_RESPONSE', `The server answered ${status} with something that is no JSON.`, null, status)
-  }
+  if (!body) throw fail('BAD_RESPONSE', `The server answered ${status} with something that is no JSON.`)
   const { error } = body as { error?: ErrorBody }
-  if (error) throw asError(error, status)
-  if (!response.ok) throw new MizanError('BAD_RESPONSE', `The server answered ${status}.`, body, status)
+  if (error?.code) throw asError(error, status)
+  if (!ok || body[member] === undefined) throw fail('BAD_RESPONSE', `The server answered ${status} without ${member}.`)
   return body
 }
 
+function parse(text: string): Record<string, unknown> | null {
+  try {
+    const body = JSON.parse(text)
+    if (typeof body === 'object') return body
+  } catch {}
+  return null
+}
+
 /** Make an error of what stands in an envelope or in a slot of a bundle. */
-export function asError(body: ErrorBody, status = 0): MizanError {
-  return new MizanError(String(body.code), String(body.message), body.details, status)
+function asError(body: ErrorBody, status: number): MizanError {
+  return new MizanError(body.code, body.message, body.details, status)
+}
+
+/** Return what a bundle holds of a function: its data or its error; nothing if it does not mention it. */
+export function slotOf({ data, errors = {} }: Bundle, name: string): Slot | undefined {
+  if (Object.hasOwn(data, name)) return { data: data[name] }
+  return Object.hasOwn(errors, name) ? { error: asError(errors[name]!, 0) } : undefined
+}
+
+/** The same where the bundle must mention it. */
+export function slotIn(bundle: Bundle, name: string): Slot {
+  return slotOf(bundle, name) ?? { error: new MizanError('BAD_RESPONSE', `The answer lacks ${name}.`) }
 }
 
 function upload(url: string, init: RequestInit, onProgress: (progress: Progress) => void): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    const { signal } = init
+    const abort = () => request.abort()
     request.open('POST', url)
     request.withCredentials = init.credentials === 'include'
-    for (const [name, value] of new Headers(init.headers)) request.setRequestHeader(name, value)
+    new Headers(init.headers).forEach((value, name) => {
+      request.setRequestHeader(name, value)
+    })
     request.upload.onprogress = ({ loaded, total }) => onProgress({ loaded, total })
     request.onload = () => {
-      const protocol = request.getResponseHeader('mizan-protocol')
-      const headers = new Headers(protocol === null ? undefined : { 'mizan-protocol': protocol })
-      resolve(new Response(request.responseText, { status: request.status, headers }))
+      const headers = { 'mizan-protocol': request.getResponseHeader('mizan-protocol') ?? PROTOCOL }
+      resolve(new Response(request.responseText || null, { status: request.status, headers }))
     }
-    request.onerror = () => reject(unreachable(false))
-    request.onabort = () => reject(unreachable(true))
-    if (signal?.aborted) return reject(unreachable(true))
-    signal?.addEventListener('abort', () => request.abort(), { once: true })
+    request.onerror = request.onabort = reject
+    request.onloadend = () => init.signal?.removeEventListener('abort', abort)
+    init.signal?.addEventListener('abort', abort)
     request.send(init.body as XMLHttpRequestBodyInit)
   })
 }

@@ -4,12 +4,12 @@ import {
   type AnyMutation,
   type AnyQuery,
   type CallOptions,
-  isMizanError,
+  isTransient,
   type Params,
   type Snapshot,
 } from 'mizan-client'
-import { use, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { pascal, useKernel, useParams } from './kernel-context.js'
+import { use, useMemo, useState, useSyncExternalStore } from 'react'
+import { useKernel, useParams } from './kernel-context.js'
 
 /** What `useXxxState` returns. */
 export type QueryState<Data, Err> = Snapshot<Data, Err> & { refetch: () => void }
@@ -24,101 +24,72 @@ export interface MutationState<Args, Result, Err> {
   readonly error: Err | undefined
 }
 
+/** Make `useXxx`: it returns data, suspends until there is some, and throws the error that stands in its way. */
 export function queryHook(query: AnyQuery): (params?: Params) => unknown {
-  const hook = `use${pascal(query.name)}`
   return function useData(params) {
-    const entry = useEntry(hook, query, params)
-    const seen = useSyncExternalStore(
-      entry.subscribe,
-      () => shown(entry.get()),
-      () => shown(entry.get()),
-    )
-    if (seen === PENDING) {
-      use(entry.wait())
-      return shown(entry.get())
-    }
-    if (seen instanceof Failure) throw seen.error
-    return seen
+    const entry = useEntry(query, params)
+    const view = () => dataOr(entry.get())
+    const seen = useSyncExternalStore(entry.subscribe, view, view)
+    const snapshot = entry.get()
+    if (seen !== snapshot) return seen
+    if (snapshot.error) throw snapshot.error
+    use(entry.wait())
+    // React resumes a render with the promise it began with, even if the entry is pending once more.
+    throw entry.wait()
   }
 }
 
+/** Make `useXxxState`: it returns all there is to know, and never suspends or throws. */
 export function queryStateHook(query: AnyQuery): (params?: Params) => QueryState<unknown, unknown> {
-  const hook = `use${pascal(query.name)}State`
   return function useQueryState(params) {
-    const entry = useEntry(hook, query, params)
+    const entry = useEntry(query, params, 'State')
     const snapshot = useSyncExternalStore(entry.subscribe, entry.get, entry.get)
     return useMemo(() => ({ ...snapshot, refetch: entry.refetch }), [snapshot, entry])
   }
 }
 
+/** Make `useXxx` of a mutation or a call: its state is that of the newest call. */
 export function mutationHook(mutation: AnyMutation): () => MutationState<Params | undefined, unknown, unknown> {
   return function useMutation() {
     const kernel = useKernel()
-    const [state, setState] = useState(IDLE)
-    const newest = useRef(0)
-    const mounted = useMounted()
-    const mutate = useCallback(
-      (args: Params = {}, options?: CallOptions) => {
-        const own = ++newest.current
-        const show = (next: typeof state) => {
-          if (own === newest.current && mounted.current) setState(next)
-        }
-        show(CALLING)
-        const promise = (options?.kernel ?? kernel).call(mutation, args, options)
-        // Handled here, so that a caller who only reads `error` causes no unhandled rejection.
-        promise.then(
-          (data) => show({ status: 'success', data, error: undefined }),
-          (error) => show({ status: 'error', data: undefined, error }),
-        )
-        return promise
-      },
-      [kernel, mounted],
-    )
-    const reset = useCallback(() => {
-      newest.current++
-      setState(IDLE)
-    }, [])
-    return useMemo(() => ({ ...state, mutate, reset }), [state, mutate, reset])
+    const [outcome, show] = useState(IDLE)
+    const actions = useMemo(() => {
+      let newest = 0
+      return {
+        mutate(args: Params = {}, options?: CallOptions) {
+          const own = ++newest
+          const settle = (next: Outcome) => own === newest && show(next)
+          show(CALLING)
+          const promise = (options?.kernel ?? kernel).call(mutation, args, options)
+          // Handled here, so that a caller who only reads `error` causes no unhandled rejection.
+          promise.then(
+            (data) => settle({ ...IDLE, status: 'success', data }),
+            (error) => settle({ ...IDLE, status: 'error', error }),
+          )
+          return promise
+        },
+        reset() {
+          newest++
+          show(IDLE)
+        },
+      }
+    }, [kernel])
+    return useMemo(() => ({ ...outcome, ...actions }), [outcome, actions])
   }
 }
 
 type Outcome = Pick<MutationState<unknown, unknown, unknown>, 'status' | 'data' | 'error'>
 const IDLE: Outcome = { status: 'idle', data: undefined, error: undefined }
-const CALLING: Outcome = { status: 'pending', data: undefined, error: undefined }
+const CALLING: Outcome = { ...IDLE, status: 'pending' }
 
-const PENDING = Symbol('pending')
-
-class Failure {
-  constructor(readonly error: unknown) {}
+/** Return data, even while newer data is on its way or could not be had for now; else the snapshot that lacks it. */
+function dataOr(snapshot: Snapshot): unknown {
+  const { data, error } = snapshot
+  return data !== undefined && !(error && !isTransient(error)) ? data : snapshot
 }
 
-const failures = new WeakMap<object, Failure>()
-
-/** What a data hook shows: data, even while newer data is on its way or could not be reached for now. */
-function shown(snapshot: Snapshot<unknown, unknown>): unknown {
-  if (snapshot.status === 'pending') return PENDING
-  if (snapshot.status === 'ready') return snapshot.data
-  const passing = isMizanError(snapshot.error) && (snapshot.error.status >= 500 || !snapshot.error.status)
-  if (passing && snapshot.data !== undefined) return snapshot.data
-  const error = snapshot.error as object
-  let failure = failures.get(error)
-  if (!failure) failures.set(error, (failure = new Failure(error)))
-  return failure
-}
-
-function useEntry(hook: string, query: AnyQuery, given: Params | undefined) {
+function useEntry(query: AnyQuery, given: Params | undefined, suffix = '') {
   const kernel = useKernel()
-  const params = useParams(hook, query.context, given)
+  const params = useParams(query, given, suffix)
   return useMemo(() => kernel.entry(query, params), [kernel, query, params])
-}
-
-function useMounted() {
-  const mounted = useRef(true)
-  useEffect(() => {
-    mounted.current = true
-    return () => {
-      mounted.current = false
-    }
-  }, [])
-  return mounted
 }

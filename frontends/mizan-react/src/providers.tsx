@@ -1,7 +1,7 @@
 /** Providers: the kernel for a tree, and a mounted context for a subtree. */
 
-import { configure, isMizanError, type Kernel, type KernelOptions, type Params } from 'mizan-client'
-import { Component, createElement, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react'
+import { configure, type Kernel, type KernelOptions, type Params } from 'mizan-client'
+import { Component, createElement, type ReactNode, Suspense, use, useEffect, useMemo } from 'react'
 import { GLOBAL, Surroundings, useKernel, useStable } from './kernel-context.js'
 
 type ErrorFallback = ReactNode | ((error: Error, retry: () => void) => ReactNode)
@@ -22,11 +22,10 @@ export interface MizanProps extends KernelOptions, ContextProps {
 /** Make `<MizanContext>`: it provides the kernel and, where there is one, mounts the global context. */
 export function mizanProvider(hasGlobal: boolean): (props: MizanProps) => ReactNode {
   return function MizanContext({ kernel: given, children, fallback, errorFallback, ...options }) {
-    const [own] = useState(() => given ?? configure(options))
-    const kernel = given ?? own
+    const kernel = given ?? configure(options)
     useEffect(() => (hasGlobal ? kernel.mount(GLOBAL, {}) : undefined), [kernel])
     const value = useMemo(() => ({ kernel, params: {} }), [kernel])
-    return createElement(Surroundings.Provider, { value }, bounded(children, fallback, errorFallback))
+    return provide(value, value, children, fallback, errorFallback)
   }
 }
 
@@ -38,25 +37,43 @@ export function contextProvider(name: string): (props: ContextProps & Params) =>
     const { params: outer } = use(Surroundings)
     useEffect(() => kernel.mount(name, params), [kernel, params])
     const value = useMemo(() => ({ kernel, params: { ...outer, [name]: params } }), [kernel, outer, params])
-    return createElement(Surroundings.Provider, { value }, bounded(children, fallback, errorFallback))
+    return provide(value, params, children, fallback, errorFallback)
   }
 }
 
-function bounded(children: ReactNode, fallback: ReactNode, errorFallback: ErrorFallback | undefined): ReactNode {
-  const inner = fallback === undefined ? children : createElement(Suspense, { fallback }, children)
-  return errorFallback === undefined ? inner : createElement(Boundary, { errorFallback }, inner)
+function provide(
+  value: Surroundings,
+  subject: object,
+  children: ReactNode,
+  fallback: ReactNode,
+  errorFallback: ErrorFallback | undefined,
+): ReactNode {
+  let inner = fallback === undefined ? children : createElement(Suspense, { fallback }, children)
+  if (errorFallback !== undefined) inner = createElement(Boundary, { errorFallback, subject }, inner)
+  return createElement(Surroundings.Provider, { value }, inner)
 }
 
 interface BoundaryProps {
   children?: ReactNode
   errorFallback: ErrorFallback
+  /** What the children show; an error of another subject is forgotten. */
+  subject: object
 }
 
-class Boundary extends Component<BoundaryProps, { error: Error | undefined }> {
-  override state = { error: undefined as Error | undefined }
+interface BoundaryState {
+  error?: Error | undefined
+  subject?: object
+}
+
+class Boundary extends Component<BoundaryProps, BoundaryState> {
+  override state: BoundaryState = {}
 
   static getDerivedStateFromError(error: Error) {
     return { error }
+  }
+
+  static getDerivedStateFromProps({ subject }: BoundaryProps, state: BoundaryState) {
+    return subject === state.subject ? null : { subject, error: undefined }
   }
 
   retry = () => this.setState({ error: undefined })
@@ -64,24 +81,23 @@ class Boundary extends Component<BoundaryProps, { error: Error | undefined }> {
   override render() {
     const { error } = this.state
     const { children, errorFallback } = this.props
-    if (!error) return children
-    return typeof errorFallback === 'function'
-      ? createElement(Retry, { error, again: this.retry, errorFallback })
-      : errorFallback
+    return error ? createElement(Failure, { error, again: this.retry, errorFallback }) : children
   }
 }
 
-interface RetryProps {
+interface FailureProps {
   error: Error
   again: () => void
-  errorFallback: (error: Error, retry: () => void) => ReactNode
+  errorFallback: ErrorFallback
 }
 
-function Retry({ error, again, errorFallback }: RetryProps) {
+/** Shows what failed until it is tried again: when asked, or when what failed has changed. */
+function Failure({ error, again, errorFallback }: FailureProps) {
   const kernel = useKernel()
-  const retry = () => {
-    if (isMizanError(error)) kernel.forget(error)
+  useEffect(() => kernel.watch(error, again), [kernel, error, again])
+  if (typeof errorFallback !== 'function') return errorFallback
+  return errorFallback(error, () => {
+    kernel.forget(error)
     again()
-  }
-  return errorFallback(error, retry)
+  })
 }

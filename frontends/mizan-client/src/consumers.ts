@@ -1,0 +1,84 @@
+/** Consumers: who shows or waits for an entry, or keeps a context mounted. */
+
+import type { Core } from './core.ts'
+import type { AnyQuery } from './descriptors.ts'
+import { entryOf, instanceOf, sweepLater } from './directory.ts'
+import { createWaiter, type Entry, type EntryState, type InstanceState } from './entry.ts'
+import { isTransient } from './errors.ts'
+import { cancel, detach, outdate, touch, want } from './flights.ts'
+import type { Params } from './keys.ts'
+import { clear, release } from './snapshots.ts'
+
+/** Return the one handle of a query's entry. It outlives the entry: used after a sweep, it finds or makes the next one. */
+export function handleOf(core: Core, query: AnyQuery, params: Params): Entry {
+  let known = entryOf(core, query, params, true)
+  const entry = () => {
+    if (core.entries.get(known.key) !== known) known = entryOf(core, query, params, true)
+    return known
+  }
+  known.handle ??= {
+    get: () => entry().snapshot,
+    subscribe: (listener) => subscribe(core, entry(), listener),
+    wait: () => wait(core, entry()),
+    refetch: () => refetch(core, entry()),
+  }
+  return known.handle
+}
+
+export function subscribe(core: Core, entry: EntryState, listener: () => unknown): () => void {
+  const own = () => listener()
+  entry.listeners.add(own)
+  const leave = observe(core, entry.instance)
+  touch(core, entry)
+  return () => {
+    entry.listeners.delete(own)
+    entry.leftAt = Date.now()
+    leave()
+  }
+}
+
+function wait(core: Core, entry: EntryState): Promise<void> {
+  touch(core, entry)
+  if (entry.snapshot.status !== 'pending') return Promise.resolve()
+  entry.waiter ??= createWaiter()
+  return entry.waiter.promise
+}
+
+/** Ask for an entry again. An error that stands in the way of data goes back to pending. */
+export function refetch(core: Core, entry: EntryState): void {
+  const { data, error } = entry.snapshot
+  outdate(core, entry)
+  if (error && (data === undefined || !isTransient(error))) clear(core, entry)
+  want(core, entry.instance, entry)
+}
+
+/** Keep a context mounted, loading it if need be. Returns how to leave. */
+export function mount(core: Core, context: string, params: Params): () => void {
+  const instance = instanceOf(core, context, params)
+  if (!instance.loaded && !instance.whole) want(core, instance)
+  return observe(core, instance)
+}
+
+function observe(core: Core, instance: InstanceState): () => void {
+  let observing = true
+  instance.observers++
+  return () => {
+    if (!observing) return
+    observing = false
+    instance.observers--
+    sweepLater(core)
+    // A turn later, since StrictMode and moving a component leave and come back at once.
+    setTimeout(() => abandon(core, instance))
+  }
+}
+
+/** Abort what was asked for by an instance's last observer. */
+function abandon(core: Core, instance: InstanceState): void {
+  if (instance.observers) return
+  for (const entry of instance.entries) {
+    if (entry.listeners.size || entry.flight?.instance !== instance) continue
+    detach(core, entry)
+    release(entry) // who still waits asks again
+  }
+  if (!instance.whole?.entries.size) cancel(instance.whole)
+}

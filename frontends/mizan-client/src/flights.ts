@@ -1,0 +1,114 @@
+/** Flights: the requests that fill entries. */
+
+import type { Core } from './core.ts'
+import { type EntryState, type Flight, type InstanceState, isSettled } from './entry.ts'
+import type { MizanError } from './errors.ts'
+import { persist } from './retry.ts'
+import { showFetching, write } from './snapshots.ts'
+import { type Bundle, slotIn } from './transport.ts'
+
+/** Load an entry unless it has what it needs or a request for it is on its way. */
+export function touch(core: Core, entry: EntryState): void {
+  if (entry.flight || isSettled(entry)) return
+  const { instance } = entry
+  const { whole } = instance
+  if (whole && whole.start >= Math.max(instance.staleAt, entry.staleAt, entry.dataAt)) attach(core, entry, whole)
+  else want(core, instance, entry)
+}
+
+/** Plan a request for the end of this turn, for an entry or just for the whole. */
+export function want(core: Core, instance: InstanceState, entry?: EntryState): void {
+  if (!instance.wanted) {
+    instance.wanted = new Set()
+    queueMicrotask(() => depart(core, instance))
+  }
+  if (entry) instance.wanted.add(entry)
+}
+
+/** Send one request for all that is wanted of an instance. The first one asks for the whole. */
+function depart(core: Core, instance: InstanceState): void {
+  const first = !instance.loaded && !instance.whole
+  const wanted = [...(first ? instance.entries : instance.wanted!)].filter(
+    (entry) => !entry.flight && !isSettled(entry),
+  )
+  instance.wanted = undefined
+  if (core.disposed || (!first && !wanted.length)) return
+  const only = first ? undefined : wanted.map(({ name }) => name).sort()
+  const flight: Flight = { instance, start: ++core.now, only, entries: new Set(), abort: new AbortController() }
+  if (first) instance.whole = flight
+  for (const entry of wanted) attach(core, entry, flight)
+  void fly(core, flight)
+}
+
+async function fly(core: Core, flight: Flight): Promise<void> {
+  const { signal } = flight.abort
+  try {
+    const bundle = await persist(
+      core.retries,
+      () => core.transport.fetch(flight.instance, flight.only, { signal }),
+      signal,
+    )
+    if (!signal.aborted) land(core, flight, bundle)
+  } catch (error) {
+    if (!signal.aborted) fail(core, flight, error as MizanError)
+  }
+}
+
+/** Write a bundle in one block; a whole one also where nothing was asked for, so that all is of one version. */
+function land(core: Core, flight: Flight, bundle: Bundle): void {
+  const { instance, only, start } = flight
+  for (const entry of only ? flight.entries : instance.entries) {
+    if (entry.flight === flight) entry.flight = undefined
+    else if (entry.staleAt > start) continue
+    write(core, entry, slotIn(bundle, entry.name), start)
+  }
+  if (!only) {
+    instance.whole = undefined
+    instance.loaded = true
+    keepSpare(instance, bundle, start)
+  }
+}
+
+function fail(core: Core, flight: Flight, error: MizanError): void {
+  if (!flight.only) flight.instance.whole = undefined
+  for (const entry of flight.entries) {
+    entry.flight = undefined
+    write(core, entry, { error }, flight.start)
+  }
+}
+
+/** Keep values of functions that nobody asked for yet. */
+export function keepSpare(instance: InstanceState, { data }: Bundle, at: number): void {
+  const known = new Set([...instance.entries].map(({ name }) => name))
+  for (const name of Object.keys(data)) {
+    if (!known.has(name)) instance.spare.set(name, { data: data[name], at })
+  }
+}
+
+function attach(core: Core, entry: EntryState, flight: Flight): void {
+  entry.flight = flight
+  flight.entries.add(entry)
+  showFetching(core, entry, true)
+}
+
+/** Take an entry off its request; the request is aborted when it serves nobody any more. */
+export function detach(core: Core, entry: EntryState): void {
+  const { flight } = entry
+  if (!flight) return
+  entry.flight = undefined
+  flight.entries.delete(entry)
+  showFetching(core, entry, false)
+  if (!flight.entries.size) cancel(flight)
+}
+
+/** No request that runs now will do for this entry. */
+export function outdate(core: Core, entry: EntryState): void {
+  entry.staleAt = ++core.now
+  detach(core, entry)
+}
+
+export function cancel(flight: Flight | undefined): void {
+  if (!flight) return
+  flight.abort.abort()
+  if (!flight.only) flight.instance.whole = undefined
+}
