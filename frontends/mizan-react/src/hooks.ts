@@ -14,10 +14,15 @@ import { useKernel, useParams } from './kernel-context.js'
 /** What `useXxxState` returns. */
 export type QueryState<Data, Err> = Snapshot<Data, Err> & { refetch: () => void }
 
+/** Calls a mutation; where `Args` may be undefined, they may be left out. */
+export type Mutate<Args, Result> = undefined extends Args
+  ? (args?: Args, options?: CallOptions) => Promise<Result>
+  : (args: Args, options?: CallOptions) => Promise<Result>
+
 /** What a mutation's hook returns: another object whenever something changed, always the same functions. */
 export interface MutationState<Args, Result, Err> {
   /** Call it. Rejects with the error that then also stands in `error`; need not be awaited. */
-  readonly mutate: (args: Args, options?: CallOptions) => Promise<Result>
+  readonly mutate: Mutate<Args, Result>
   readonly reset: () => void
   readonly status: 'idle' | 'pending' | 'success' | 'error'
   readonly data: Result | undefined

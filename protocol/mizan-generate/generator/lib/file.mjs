@@ -16,8 +16,17 @@ export function fileText(imports, blocks) {
   return `${HEADER}\n${parts.length ? parts.join('\n') : 'export {}\n'}`
 }
 
-/** An import of some names, sorted; nothing if there are none. @param {Iterable<string>} names @param {string} module @param {string} [kind] */
+const WIDTH = 120
+
+/**
+ * An import of some names, sorted, on one line if it fits; nothing if there are none.
+ * @param {Iterable<string>} names
+ * @param {string} module
+ * @param {string} [kind]
+ */
 export function importOf(names, module, kind = 'import') {
   const sorted = [...new Set(names)].sort()
-  return sorted.length ? [`${kind} { ${sorted.join(', ')} } from '${module}'`] : []
+  if (!sorted.length) return []
+  const line = `${kind} { ${sorted.join(', ')} } from '${module}'`
+  return [line.length <= WIDTH ? line : `${kind} {\n${sorted.map((each) => `  ${each},\n`).join('')}} from '${module}'`]
 }

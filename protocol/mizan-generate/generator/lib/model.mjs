@@ -50,16 +50,14 @@ export const PROTOCOL = 1
  */
 export function readModel(document) {
   const mizan = document?.['x-mizan']
-  if (!mizan) throw new Problem('This is no Mizan document: it has no x-mizan part.')
+  if (!isRecord(mizan)) throw new Problem('This is no Mizan document: it has no x-mizan part.')
   if (mizan.protocol !== PROTOCOL) {
     throw new Problem(
       `The document speaks version ${mizan.protocol} of the protocol, this generator version ${PROTOCOL}.`,
     )
   }
   const functions = sorted(mizan.functions).map(([name, each]) => readFunction(name, each))
-  const contexts = sorted(mizan.contexts).map(([name, { functions, params }]) => ({ name, functions, params }))
-  for (const { name } of contexts)
-    if (!isFunctionName(name)) throw new Problem(`${JSON.stringify(name)} cannot be the name of a context.`)
+  const contexts = sorted(mizan.contexts).map(([name, each]) => readContext(name, each))
   const errors = mizan.errors ?? {}
   const types = usedTypes([functions, contexts.map(({ params }) => params), errors], document.components?.schemas ?? {})
   const model = Object.freeze({ functions, contexts, types, errors })
@@ -70,6 +68,8 @@ export function readModel(document) {
 /** @param {string} name @param {any} given @returns {FunctionModel} */
 function readFunction(name, given) {
   if (!isFunctionName(name)) throw new Problem(`${JSON.stringify(name)} cannot be the name of a function.`)
+  if (!isRecord(given) || !isRecord(given.args) || !isRecord(given.result))
+    throw new Problem(`The document is damaged: the function '${name}' lacks its args or its result.`)
   if (!['query', 'mutation', 'call'].includes(given.kind))
     throw new Problem(`The function '${name}' is of an unknown kind '${given.kind}'.`)
   return Object.freeze({
@@ -86,6 +86,17 @@ function readFunction(name, given) {
     description: given.description ?? '',
   })
 }
+
+/** @param {string} name @param {any} given */
+function readContext(name, given) {
+  if (!isFunctionName(name)) throw new Problem(`${JSON.stringify(name)} cannot be the name of a context.`)
+  if (!isRecord(given) || !Array.isArray(given.functions) || !isRecord(given.params))
+    throw new Problem(`The document is damaged: the context '${name}' lacks its functions or its params.`)
+  return { name, functions: given.functions, params: given.params }
+}
+
+/** @param {unknown} value @returns {value is Record<string, any>} */
+const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** @param {unknown} roots @param {Record<string, Schema>} schemas */
 function usedTypes(roots, schemas) {
@@ -148,12 +159,13 @@ const OWN_NAMES = [
   'MizanContext',
   'MizanError',
   'BuiltInError',
-  'isMizanError',
-  'configure',
   'ValidationDetail',
-  'CallOptions',
-  'Query',
-  'Mutation',
+  // what the generated types themselves are written with
+  'Array',
+  'Blob',
+  'File',
+  'Partial',
+  'Record',
 ]
 
 /** @template T @param {Record<string, T> | undefined} record @returns {[string, T][]} */

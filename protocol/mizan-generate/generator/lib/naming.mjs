@@ -30,13 +30,15 @@ export const providerName = (context) => `${pascal(context)}Context`
 /** @param {string} context */
 export const paramsType = (context) => `${pascal(context)}ContextParams`
 
-export const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/
+export const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u
 const FUNCTION = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/
 const RESERVED = new Set(
   (
     'await break case catch class const continue debugger default delete do else enum export extends false finally for ' +
     'function if implements import in instanceof interface let new null package private protected public return static ' +
-    'super switch this throw true try typeof var void while with yield arguments eval'
+    'super switch this throw true try typeof var void while with yield arguments eval ' +
+    // what the generated files import or export under names of their own
+    'caller fetcher mutation query configure isMizanError mizanProvider contextProvider mutationHook queryHook queryStateHook'
   ).split(' '),
 )
 

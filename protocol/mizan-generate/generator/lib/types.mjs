@@ -80,23 +80,26 @@ export function fieldLines({ properties = {}, required = [] }, indent) {
     .join('')
 }
 
-/** @type {readonly (readonly [string, (value: any) => string])[]} */
+/** @type {readonly (readonly [string, (value: any, schema: Schema) => string])[]} */
 const NOTES = [
   ['minimum', (value) => `At least ${value}.`],
   ['exclusiveMinimum', (value) => `More than ${value}.`],
   ['maximum', (value) => `At most ${value}.`],
   ['exclusiveMaximum', (value) => `Less than ${value}.`],
   ['multipleOf', (value) => `A multiple of ${value}.`],
-  ['minLength', (value) => `At least ${value} characters.`],
-  ['maxLength', (value) => `At most ${value} characters.`],
-  ['minItems', (value) => `At least ${value} items.`],
-  ['maxItems', (value) => `At most ${value} items.`],
-  ['pattern', (value) => `Matches \`${value}\`.`],
+  ['minLength', (value) => `At least ${counted(value, 'character')}.`],
+  ['maxLength', (value) => `At most ${counted(value, 'character')}.`],
+  ['minItems', (value) => `At least ${counted(value, 'item')}.`],
+  ['maxItems', (value) => `At most ${counted(value, 'item')}.`],
+  ['pattern', (value, { format }) => (format ? '' : `Matches \`${value}\`.`)],
   ['format', (value) => (value === 'binary' ? '' : `Format: ${value}.`)],
   ['default', (value) => (value === null ? '' : `@default ${JSON.stringify(value)}`)],
   ['examples', (values) => values.map((/** @type {unknown} */ each) => `@example ${JSON.stringify(each)}`).join('\n')],
   ['deprecated', (value) => (value ? '@deprecated' : '')],
 ]
+
+/** @param {number} count @param {string} noun */
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /**
  * Return the TSDoc comment of a schema or a function, empty if there is nothing to say.
@@ -107,7 +110,7 @@ export function doc(schema, indent) {
   const description = typeof schema.description === 'string' ? [schema.description] : []
   const notes = schema.prefixItems
     ? []
-    : NOTES.filter(([name]) => name in schema && schema[name] !== undefined).map(([name, write]) => write(schema[name]))
+    : NOTES.filter(([name]) => name in schema && schema[name] !== undefined).map(([name, write]) => write(schema[name], schema))
   const lines = comment([...description, ...notes].filter(Boolean).join('\n')).split('\n')
   if (lines.length === 1) return lines[0] ? `${indent}/** ${lines[0]} */\n` : ''
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`

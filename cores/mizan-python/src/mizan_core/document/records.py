@@ -72,7 +72,7 @@ def of_dataclass(annotation: type, side: str) -> Record:
 def of_typed_dict(annotation: Any) -> Record:
     """Read a TypedDict; keys that may be absent may be absent on both sides."""
     hints = get_type_hints(annotation, include_extras=True)
-    fields = [Field(name, _bare(hint), (), name in annotation.__required_keys__, {}) for name, hint in hints.items()]
+    fields = [Field(name, _bare(hint), (), _needed(annotation, name, hint), {}) for name, hint in hints.items()]
     return Record(tuple(fields), own_docstring(annotation), None)
 
 
@@ -110,6 +110,13 @@ def _alias(name: str, field: FieldInfo, side: str) -> str:
     if choices:
         chosen = choices[0]
     return chosen if isinstance(chosen, str) else field.alias or name
+
+
+def _needed(annotation: Any, name: str, hint: Any) -> bool:
+    """Tell whether a key must be there; `__required_keys__` cannot, where annotations are strings."""
+    if get_origin(hint) in (Required, NotRequired):
+        return get_origin(hint) is Required
+    return name in annotation.__required_keys__
 
 
 def _bare(annotation: Any) -> Any:

@@ -149,7 +149,7 @@ class Walker:
             return self._by_pydantic(model, side)
         if issubclass(model, RootModel):
             root = model.model_fields["root"]
-            return self._named(model, side, lambda: constrain(self.schema(root.annotation, side), root.metadata))
+            return self._named(model, side, lambda: self._annotated((root.annotation, *root.metadata), side))
         return self._named(model, side, lambda: self._record(of_model(model, side), side))
 
     def _named(self, annotation: Any, side: Side, build: Any) -> Schema:
@@ -170,7 +170,7 @@ class Walker:
         return schema
 
     def _member(self, field: Field, side: Side) -> Schema:
-        schema = constrain(self.schema(field.annotation, side), field.metadata) | field.extras
+        schema = self._annotated((field.annotation, *field.metadata), side) | field.extras
         return schema if field.discriminator is None else schema | discriminated(schema, field.discriminator)
 
     def _by_pydantic(self, annotation: Any, side: Side) -> Schema:

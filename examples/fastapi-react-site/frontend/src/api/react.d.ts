@@ -2,7 +2,62 @@
 
 import type { ContextProps, MizanProps, MutationState, QueryState } from 'mizan-react'
 import type { ReactNode } from 'react'
-import type { AddCommentArgs, AddCommentError, AddCommentResult, AddMemberArgs, AddMemberError, AddMemberResult, AttachFileArgs, AttachFileError, AttachFileResult, AttachmentsError, AttachmentsResult, BoardActivityError, BoardActivityResult, BoardContextParams, BoardError, BoardMembersError, BoardMembersResult, BoardResult, BoardTasksError, BoardTasksResult, CommentsError, CommentsResult, CreateTaskArgs, CreateTaskError, CreateTaskResult, CurrentUserError, CurrentUserResult, EditTaskArgs, EditTaskError, EditTaskResult, GlobalContextParams, LoginArgs, LoginError, LoginResult, LogoutArgs, LogoutError, LogoutResult, MoveTaskArgs, MoveTaskError, MoveTaskResult, MyBoardsError, MyBoardsResult, RenameBoardArgs, RenameBoardError, RenameBoardResult, SearchContextParams, SearchTasksError, SearchTasksResult, StaffContextParams, TaskContextParams, TaskError, TaskResult, WorkloadError, WorkloadResult } from './types.js'
+import type {
+  AddCommentArgs,
+  AddCommentError,
+  AddCommentResult,
+  AddMemberArgs,
+  AddMemberError,
+  AddMemberResult,
+  AttachFileArgs,
+  AttachFileError,
+  AttachFileResult,
+  AttachmentsError,
+  AttachmentsResult,
+  BoardActivityError,
+  BoardActivityResult,
+  BoardContextParams,
+  BoardError,
+  BoardMembersError,
+  BoardMembersResult,
+  BoardResult,
+  BoardTasksError,
+  BoardTasksResult,
+  CommentsError,
+  CommentsResult,
+  CreateTaskArgs,
+  CreateTaskError,
+  CreateTaskResult,
+  CurrentUserError,
+  CurrentUserResult,
+  EditTaskArgs,
+  EditTaskError,
+  EditTaskResult,
+  GlobalContextParams,
+  LoginArgs,
+  LoginError,
+  LoginResult,
+  LogoutArgs,
+  LogoutError,
+  LogoutResult,
+  MoveTaskArgs,
+  MoveTaskError,
+  MoveTaskResult,
+  MyBoardsError,
+  MyBoardsResult,
+  RenameBoardArgs,
+  RenameBoardError,
+  RenameBoardResult,
+  SearchContextParams,
+  SearchTasksError,
+  SearchTasksResult,
+  StaffContextParams,
+  TaskContextParams,
+  TaskError,
+  TaskResult,
+  WorkloadError,
+  WorkloadResult,
+} from './types.js'
 
 /** Provides the connection to the server and the global context to everything below it. */
 export declare function MizanContext(props: MizanProps): ReactNode
@@ -93,7 +148,7 @@ export declare function useEditTask(): MutationState<EditTaskArgs, EditTaskResul
 export declare function useLogin(): MutationState<LoginArgs, LoginResult, LoginError>
 
 /** Sign out. */
-export declare function useLogout(): MutationState<LogoutArgs | void, LogoutResult, LogoutError>
+export declare function useLogout(): MutationState<LogoutArgs | undefined, LogoutResult, LogoutError>
 
 /** Put a task into another column. */
 export declare function useMoveTask(): MutationState<MoveTaskArgs, MoveTaskResult, MoveTaskError>

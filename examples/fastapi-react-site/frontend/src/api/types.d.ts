@@ -137,7 +137,7 @@ export interface AddCommentArgs {
    */
   task_id: number
   /**
-   * At least 1 characters.
+   * At least 1 character.
    * At most 4000 characters.
    */
   text: string
@@ -240,7 +240,7 @@ export interface CreateTaskArgs {
   board_id: number
   due?: string | null | undefined
   /**
-   * At least 1 characters.
+   * At least 1 character.
    * At most 120 characters.
    */
   title: string
@@ -261,7 +261,7 @@ export interface EditTaskArgs {
   task_id: number
   text: string
   /**
-   * At least 1 characters.
+   * At least 1 character.
    * At most 120 characters.
    */
   title: string
@@ -307,7 +307,7 @@ export interface RenameBoardArgs {
    */
   board_id: number
   /**
-   * At least 1 characters.
+   * At least 1 character.
    * At most 120 characters.
    */
   title: string

@@ -96,6 +96,6 @@ function queryHooks({ name, context, description }) {
 
 /** @param {FunctionModel} each */
 function mutationHook({ name, args, requiredFiles, description }) {
-  const optional = (args.required ?? []).length + requiredFiles.length === 0 ? ' | void' : ''
+  const optional = (args.required ?? []).length + requiredFiles.length === 0 ? ' | undefined' : ''
   return `${doc({ description }, '')}export declare function ${hookName(name)}(): MutationState<${argsType(name)}${optional}, ${resultType(name)}, ${errorType(name)}>\n`
 }

@@ -79,7 +79,10 @@ function ownErrors({ errors }, model) {
 /** @param {string} name @param {import('../model.mjs').Schema} schema */
 function enumConstant(name, schema) {
   const members = schema['x-enum-names'].map(
-    (/** @type {string} */ each, /** @type {number} */ index) => `  ${key(each)}: ${text(schema.enum[index])},\n`,
+    (/** @type {string} */ each, /** @type {number} */ index) => `  ${memberKey(each)}: ${text(schema.enum[index])},\n`,
   )
   return IDENTIFIER.test(name) ? `export const ${name} = /*#__PURE__*/ Object.freeze({\n${members.join('')}})\n` : ''
 }
+
+/** In a literal, `__proto__` would set the prototype unless it is computed. @param {string} name */
+const memberKey = (name) => (name === '__proto__' ? "['__proto__']" : key(name))

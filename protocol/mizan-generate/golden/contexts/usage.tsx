@@ -1,0 +1,54 @@
+/** Providers with and without params, and mutations. */
+
+import {
+  callPublish,
+  fetchUserPosts,
+  Order,
+  ReportsDailyContext,
+  UserContext,
+  useLogout,
+  usePublish,
+  useRename,
+  useReportsByDay,
+  useUserPosts,
+  useUserProfile,
+} from './expected/index.js'
+
+function Profile() {
+  const profile = useUserProfile()
+  const other = useUserProfile({ user_id: 6 })
+  const posts = useUserPosts({ user_id: 6, order: Order.OLDEST, limit: 5 })
+  const rename = useRename()
+  const logout = useLogout()
+  const publish = usePublish()
+  logout.mutate()
+  rename.mutate({ user_id: 5, name: 'Ada' }).then((renamed): number => renamed.user_id)
+  publish.mutate({ author: 5, title: 'On engines' }).then((nothing): null => nothing)
+  // @ts-expect-error the order is one of two words
+  useUserPosts({ user_id: 6, order: 'sideways' })
+  // @ts-expect-error a param is missing
+  useUserProfile({})
+  // @ts-expect-error a report is a number
+  const title: string = useReportsByDay({ day: '2026-01-01' })
+  const on: string = posts[0]?.on ?? title
+  return <p>{[profile.name, other.name, on]}</p>
+}
+
+export const page = (
+  <UserContext user_id={5} fallback={<p>One moment …</p>} errorFallback={(_, retry) => <button onClick={retry}>Again</button>}>
+    <ReportsDailyContext day="2026-01-01">
+      <Profile />
+    </ReportsDailyContext>
+  </UserContext>
+)
+
+// @ts-expect-error the provider needs its param
+export const wrong = <UserContext>none</UserContext>
+
+export async function calls() {
+  // @ts-expect-error a query's required params are required
+  await fetchUserPosts()
+  // @ts-expect-error an argument is missing
+  await callPublish({ author: 5 })
+  return (await fetchUserPosts({ user_id: 5 })).map((post): string => post.title)
+}
