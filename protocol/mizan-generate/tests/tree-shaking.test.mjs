@@ -9,7 +9,7 @@ import { build } from 'esbuild'
 import { emit } from '../generator/lib/emit/index.mjs'
 import { readModel } from '../generator/lib/model.mjs'
 
-const PER_FURTHER_FUNCTION = 80 // a descriptor and a hook, or a descriptor and a caller, minified
+const PER_FURTHER_FUNCTION = 50 // a descriptor, a hook, and the use of it, minified
 const folder = mkdtempSync(fileURLToPath(new URL('.tree-', import.meta.url)))
 after(() => rmSync(folder, { recursive: true }))
 
@@ -45,7 +45,8 @@ async function bundled(count, code) {
   return done.outputFiles[0]?.text ?? ''
 }
 
-const ONE = "import { MizanContext, useThing0, useThing1 } from './index.js'\nconsole.log(MizanContext, useThing0, useThing1)"
+const ONE =
+  "import { MizanContext, useThing0, useThing1 } from './index.js'\nconsole.log(MizanContext, useThing0, useThing1)"
 
 test('functions that are not used are not bundled', async () => {
   const text = await bundled(200, ONE)

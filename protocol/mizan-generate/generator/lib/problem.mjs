@@ -8,7 +8,7 @@ export class Problem extends Error {}
  * @param {readonly string[]} known
  */
 export function suggest(name, known) {
-  const close = known.find((each) => distance(name, each) <= Math.max(1, Math.floor(each.length / 3)))
+  const close = known.find((each) => distance(name, each) <= Math.ceil(each.length / 3))
   return close ? `Did you mean '${close}'?` : `Known: ${known.join(', ')}.`
 }
 

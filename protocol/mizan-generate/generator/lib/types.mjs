@@ -110,7 +110,9 @@ export function doc(schema, indent) {
   const description = typeof schema.description === 'string' ? [schema.description] : []
   const notes = schema.prefixItems
     ? []
-    : NOTES.filter(([name]) => name in schema && schema[name] !== undefined).map(([name, write]) => write(schema[name], schema))
+    : NOTES.filter(([name]) => name in schema && schema[name] !== undefined).map(([name, write]) =>
+        write(schema[name], schema),
+      )
   const lines = comment([...description, ...notes].filter(Boolean).join('\n')).split('\n')
   if (lines.length === 1) return lines[0] ? `${indent}/** ${lines[0]} */\n` : ''
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`

@@ -1,0 +1,100 @@
+/** A project in a folder of its own, and the generator run on it as its user would. */
+
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const CLI = fileURLToPath(new URL('../generator/cli.mjs', import.meta.url))
+const FIRST = fileURLToPath(new URL('../golden/first/', import.meta.url))
+
+export const MAIN = readFileSync(join(FIRST, 'main.py'), 'utf8')
+export const DOCUMENT = readFileSync(join(FIRST, 'document.json'), 'utf8')
+
+export class Project {
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), 'mizan-project-'))
+    this.write('package.json', JSON.stringify({ dependencies: { react: '*' } }))
+  }
+
+  /** Write `mizan.config.mjs`. @param {unknown} config */
+  config(config) {
+    this.write('mizan.config.mjs', `export default ${JSON.stringify(config)}\n`)
+    return this
+  }
+
+  /** @param {string} name @param {string} text */
+  write(name, text) {
+    mkdirSync(dirname(this.path(name)), { recursive: true })
+    writeFileSync(this.path(name), text)
+    return this
+  }
+
+  /** @param {string} name */
+  path(name) {
+    return join(this.folder, name)
+  }
+
+  /** @param {string} name */
+  read(name) {
+    return readFileSync(this.path(name), 'utf8')
+  }
+
+  /** @param {string} name */
+  has(name) {
+    return existsSync(this.path(name))
+  }
+
+  /** @param {string} name */
+  list(name) {
+    return readdirSync(this.path(name)).sort()
+  }
+
+  /** Run the generator to its end. @param {string[]} argv */
+  run(...argv) {
+    const { status, stdout, stderr } = spawnSync('node', [CLI, ...argv], {
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: ENV,
+    })
+    return { status, stdout, stderr }
+  }
+
+  /** Start the generator and leave it running. @param {string[]} argv */
+  start(...argv) {
+    const child = spawn('node', [CLI, ...argv], { cwd: this.folder, env: ENV, stdio: ['ignore', 'pipe', 'pipe'] })
+    const output = { text: '' }
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output.text += chunk))
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    return { output, stop: () => child.kill('SIGTERM') && ended }
+  }
+
+  remove() {
+    rmSync(this.folder, { recursive: true })
+  }
+}
+
+const ENV = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
+
+/** Wait until something holds. @param {() => unknown} condition @param {() => string} what @param {number} [limit] in ms */
+export async function until(condition, what, limit = 10_000) {
+  const started = performance.now()
+  while (!condition()) {
+    if (performance.now() - started > limit) throw new Error(`Not within ${limit} ms: ${what()}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  return performance.now() - started
+}
+
+/** A folder with the first golden case's Python. */
+export function withPython() {
+  const project = new Project().config({ source: { fastapi: { module: 'main' } }, output: 'src/api' })
+  cpSync(join(FIRST, 'main.py'), project.path('main.py'))
+  return project
+}
+
+/** A folder with the first golden case's document in a file. */
+export function withDocument() {
+  return new Project().config({ source: { file: 'document.json' }, output: 'src/api' }).write('document.json', DOCUMENT)
+}
