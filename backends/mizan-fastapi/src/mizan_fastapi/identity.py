@@ -23,7 +23,7 @@ class ScopeCaller:
     def __init__(self, scope: Scope, receive: Receive, body: bytes) -> None:
         self._scope = scope
         self._receive = receive
-        self._body: bytes | None = body
+        self._body = body
         self._request: Request | None = None
 
     @property
@@ -34,14 +34,21 @@ class ScopeCaller:
     @property
     def request(self) -> Request:
         if self._request is None:
-            self._request = Request(self._scope, self._replay)
+            self._request = Request(self._scope, self.replay())
         return self._request
 
-    async def _replay(self) -> Message:
-        if self._body is None:
-            return await self._receive()
-        body, self._body = self._body, None
-        return {"type": "http.request", "body": body, "more_body": False}
+    def replay(self) -> Receive:
+        """Return a way to receive the body once more; each reader needs one of its own."""
+        unread = True
+
+        async def receive() -> Message:
+            nonlocal unread
+            if not unread:
+                return await self._receive()
+            unread = False
+            return {"type": "http.request", "body": self._body, "more_body": False}
+
+        return receive
 
 
 def check_origin(head: Head, origins: Collection[str]) -> None:

@@ -23,6 +23,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from .errors import validation_failed
+from .identity import ScopeCaller
 
 _MARKERS = (params.Depends, params.Header, params.Cookie, params.Query)
 _TYPES = (HTTPConnection, Response, BackgroundTasks)
@@ -63,18 +64,21 @@ def needs_solver(invocation: Invocation) -> bool:
     return bool(invocation.injected) and any(name != REQUEST for name in invocation.injected)
 
 
-async def perform_with_dependencies(invocation: Invocation, request: Request, effects: Effects) -> Any:
-    """Run a function inside its dependencies; they are left before the outcome is handed back."""
+async def perform_with_dependencies(invocation: Invocation, caller: ScopeCaller, effects: Effects) -> Any:
+    """Run a function inside its dependencies; they are left before the outcome is handed back.
+
+    They are this function's own: no two queries of a bundle, which run at the same time, share a session.
+    """
     assert invocation.compiled is not None  # predicates take the request alone
     outcome: list[Any] = []
     async with AsyncExitStack() as outer, AsyncExitStack() as inner:
-        own = Request(
-            {**request.scope, "fastapi_inner_astack": outer, "fastapi_function_astack": inner}, request.receive
-        )
+        scope = caller.request.scope
+        scope.setdefault("state", {})  # shared, so that a login is seen outside of this function
+        own = Request({**scope, "fastapi_inner_astack": outer, "fastapi_function_astack": inner}, caller.replay())
         solved = await solve_dependencies(
             request=own,
             dependant=_dependant(invocation.compiled),
-            dependency_overrides_provider=request.scope.get("app"),
+            dependency_overrides_provider=scope.get("app"),
             async_exit_stack=outer,
             embed_body_fields=False,
         )

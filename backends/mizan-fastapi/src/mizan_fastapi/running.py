@@ -7,12 +7,12 @@ import sys
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
-from mizan_core.auth import Caller
 from mizan_core.invocation import Invocation, Outcome, perform, perform_async
 from mizan_core.parameters import REQUEST
 from starlette.concurrency import run_in_threadpool
 
 from .errors import translate
+from .identity import ScopeCaller
 from .injection import Effects, needs_solver, perform_with_dependencies
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ class Runner:
 
     __slots__ = ("_caller", "effects")
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: ScopeCaller) -> None:
         self._caller = caller
         self.effects: Effects | None = None
 
@@ -57,7 +57,7 @@ class Runner:
         try:
             if needs_solver(invocation):
                 self.effects = self.effects or Effects()
-                return await perform_with_dependencies(invocation, self._caller.request, self.effects)
+                return await perform_with_dependencies(invocation, self._caller, self.effects)
             if invocation.is_async:
                 return await perform_async(invocation, self._injected(invocation))
             return await run_in_threadpool(perform, invocation, self._injected(invocation))
