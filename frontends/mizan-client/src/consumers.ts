@@ -68,7 +68,7 @@ function observe(core: Core, instance: InstanceState): () => void {
     instance.observers--
     sweepLater(core)
     // A turn later, since StrictMode and moving a component leave and come back at once.
-    setTimeout(() => abandon(core, instance))
+    setTimeout(() => abandon(core, instance), 0)
   }
 }
 

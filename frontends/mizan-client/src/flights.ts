@@ -10,10 +10,14 @@ import { type Bundle, slotIn } from './transport.ts'
 /** Load an entry unless it has what it needs or a request for it is on its way. */
 export function touch(core: Core, entry: EntryState): void {
   if (entry.flight || isSettled(entry)) return
-  const { instance } = entry
-  const { whole } = instance
-  if (whole && whole.start >= Math.max(instance.staleAt, entry.staleAt, entry.dataAt)) attach(core, entry, whole)
-  else want(core, instance, entry)
+  const { whole } = entry.instance
+  if (whole && serves(whole, entry)) attach(core, entry, whole)
+  else want(core, entry.instance, entry)
+}
+
+/** Tell whether a request started after all that happened to an entry and its instance. */
+function serves({ start, instance }: Flight, entry: EntryState): boolean {
+  return start >= Math.max(instance.staleAt, entry.staleAt, entry.dataAt)
 }
 
 /** Plan a request for the end of this turn, for an entry or just for the whole. */
@@ -59,7 +63,7 @@ function land(core: Core, flight: Flight, bundle: Bundle): void {
   const { instance, only, start } = flight
   for (const entry of only ? flight.entries : instance.entries) {
     if (entry.flight === flight) entry.flight = undefined
-    else if (entry.staleAt > start) continue
+    else if (!serves(flight, entry)) continue
     write(core, entry, slotIn(bundle, entry.name), start)
   }
   if (!only) {

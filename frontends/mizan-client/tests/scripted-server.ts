@@ -9,10 +9,20 @@ export interface Asked {
   params: Record<string, unknown>
   only: string[] | undefined
   body: Record<string, unknown> | undefined
+  form: FormData | undefined
   signal: AbortSignal
   headers: Headers
+  credentials: RequestCredentials | undefined
   answer(body: unknown, status?: number, headers?: Record<string, string>): Promise<void>
   break(): Promise<void>
+}
+
+export interface Script {
+  kernel: Kernel
+  /** All requests so far. */
+  asked: Asked[]
+  /** The next request that the test did not look at yet. */
+  next(): Asked
 }
 
 /** Let promises that are ready go on. */
@@ -20,23 +30,22 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve()
 }
 
-export function scriptedServer(options: KernelOptions = {}): { kernel: Kernel; asked: Asked[]; next(): Asked } {
+/** Let timers run that are due. */
+export async function passed(ms = 5): Promise<void> {
+  await new Promise((done) => setTimeout(done, ms))
+  await settled()
+}
+
+export function scriptedServer(options: KernelOptions = {}): Script {
   const asked: Asked[] = []
   let seen = 0
   const fetch = (input: RequestInfo | URL, init: RequestInit = {}) =>
     new Promise<Response>((resolve, reject) => {
-      const url = new URL(String(input), 'http://test')
-      const only = url.searchParams.get('only')
       const signal = init.signal ?? new AbortController().signal
       signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
       asked.push({
-        method: init.method ?? 'GET',
-        path: url.pathname.replace('/api/mizan/', ''),
-        params: JSON.parse(url.searchParams.get('params') ?? '{}'),
-        only: only?.split(','),
-        body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+        ...requestOf(new URL(String(input), 'http://test'), init),
         signal,
-        headers: new Headers(init.headers),
         async answer(body, status = 200, headers = {}) {
           const text = typeof body === 'string' ? body : JSON.stringify(body)
           resolve(new Response(text, { status, headers: { 'mizan-protocol': '1', ...headers } }))
@@ -57,5 +66,18 @@ export function scriptedServer(options: KernelOptions = {}): { kernel: Kernel; a
       if (!request) throw new Error('No further request was sent.')
       return request
     },
+  }
+}
+
+function requestOf(url: URL, { method = 'GET', body, headers, credentials }: RequestInit) {
+  return {
+    method,
+    path: url.pathname.replace('/api/mizan/', ''),
+    params: JSON.parse(url.searchParams.get('params') ?? '{}'),
+    only: url.searchParams.get('only')?.split(','),
+    body: typeof body === 'string' ? JSON.parse(body) : undefined,
+    form: body instanceof FormData ? body : undefined,
+    headers: new Headers(headers),
+    credentials,
   }
 }
