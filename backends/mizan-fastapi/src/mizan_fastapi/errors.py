@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from mizan_core.codec import detail
 from mizan_core.dispatch import failure
 from mizan_core.errors import BUILT_IN, MizanError, ValidationFailed
 from starlette.exceptions import HTTPException
@@ -55,8 +56,7 @@ def translate(error: Exception) -> Exception:
 
 def validation_failed(errors: Any) -> ValidationFailed:
     """Return FastAPI's list of errors in our form, without the values it echoes."""
-    details = [{"path": list(each["loc"]), "type": "invalid", "message": each["msg"]} for each in errors]
-    return ValidationFailed("Some values are missing or wrong.", details=details)
+    return ValidationFailed("Some values are missing or wrong.", details=[detail(each) for each in errors])
 
 
 async def mizan_exception_handler(request: Request, error: Exception) -> Response:

@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any
 
-from fastapi import params
 from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import get_dependant, solve_dependencies
+from fastapi.dependencies.utils import solve_dependencies
 from mizan_core.compiled import Compiled
+from mizan_core.dispatch import HEADERS
 from mizan_core.invocation import Invocation, perform, perform_async
-from mizan_core.parameters import REQUEST, add_platform
-from mizan_core.signatures import base_type
+from mizan_core.parameters import REQUEST
 from starlette.background import BackgroundTasks
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
-from starlette.requests import HTTPConnection, Request
-from starlette.responses import Response
+from starlette.requests import Request
 
 from .errors import validation_failed
 from .identity import ScopeCaller
+from .platform import describe
 
-_MARKERS = (params.Depends, params.Header, params.Cookie, params.Query)
-_TYPES = (HTTPConnection, Response, BackgroundTasks)
-
-
-class FastAPIPlatform:
-    """What FastAPI adds to the meaning of parameters."""
-
-    def injects(self, annotation: Any, default: Any) -> bool:
-        """Tell whether FastAPI itself fills this parameter in."""
-        metadata = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
-        if any(isinstance(each, _MARKERS) for each in (default, *metadata)):
-            return True
-        base = base_type(annotation)
-        return isinstance(base, type) and issubclass(base, _TYPES)
-
-    def is_file(self, annotation: Any) -> bool:
-        """Tell whether an annotation is UploadFile, a list of them, or optional."""
-        base = base_type(annotation)
-        if get_origin(base) is list:
-            base = base_type(get_args(base)[0])
-        return isinstance(base, type) and issubclass(base, UploadFile)
-
-
-add_platform(FastAPIPlatform())
+_OURS = frozenset({b"content-length", *(name.encode() for name, _ in HEADERS)} - {b"vary"})
+"""Headers that a function cannot set: they belong to the protocol. Several of `vary` add up."""
 
 
 @dataclass(slots=True)
@@ -89,7 +64,7 @@ async def perform_with_dependencies(invocation: Invocation, caller: ScopeCaller,
         outcome.append(await run_function(invocation, solved.values))
     if not outcome:
         raise RuntimeError("A dependency with yield swallowed the function's exception instead of raising it again.")
-    effects.headers += [each for each in solved.response.headers.raw if each[0] != b"content-length"]
+    effects.headers += [each for each in solved.response.headers.raw if each[0] not in _OURS]
     if isinstance(solved.background_tasks, BackgroundTasks):
         effects.tasks.append(solved.background_tasks)
     return outcome[0]
@@ -104,20 +79,4 @@ async def run_function(invocation: Invocation, injected: Mapping[str, Any]) -> A
 
 @cache
 def _dependant(compiled: Compiled) -> Dependant:
-    """Describe to FastAPI a function that has the injected parameters alone."""
-
-    def injected(**_: Any) -> None: ...
-
-    injected.__signature__ = inspect.Signature(  # what inspect looks for
-        [
-            inspect.Parameter(
-                each.name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=each.default,
-                annotation=inspect.Parameter.empty if each.annotation is None else each.annotation,
-            )
-            for each in compiled.signature.injected
-            if each.name != REQUEST
-        ]
-    )
-    return get_dependant(path=f"/call/{compiled.name}", call=injected)
+    return describe(compiled.signature.injected, f"/call/{compiled.name}")

@@ -14,7 +14,7 @@ from .client.targets import EVERYTHING, Affects, DeclaredTarget, Source
 from .compiled import Compiled, Context, Kind
 from .diagnostics import DeclarationError, Problem
 from .errors import BUILT_IN, MizanError, details_type
-from .parameters import Parameter
+from .parameters import Parameter, platform_problems
 from .signatures import Signature, base_type, read_signature, spelt_one_way
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", re.ASCII)
@@ -65,6 +65,7 @@ def _read(name: str, function: Callable[..., Any], strict: bool, problems: list[
     if signature is None:
         return None
     problems += _file_problems(declaration, signature)
+    problems += platform_problems(declaration.where, (*signature.arguments, *signature.files, *signature.injected))
     guard = compile_rule(declaration.auth) or Guard("public")
     return Compiled(name, declaration, _kind(declaration), signature, guard, (), ())
 

@@ -145,13 +145,14 @@ def refused(error: ValidationError, skip: str | None = None) -> MizanError:
     found = error.errors(include_url=False, include_context=True, include_input=True)
     if found[0]["type"] == "json_invalid":
         return BadRequest("The request is not valid JSON.")
-    details = [_detail(each, skip) for each in found[:MAX_DETAILS]]
+    details = [detail(each, skip) for each in found[:MAX_DETAILS]]
     if any(each["type"] == "finite_number" for each in found):
         return BadRequest("The request holds a number that is not finite.", details=details)
     return ValidationFailed(details=details)
 
 
-def _detail(error: ErrorDetails, skip: str | None) -> Detail:
+def detail(error: ErrorDetails, skip: str | None = None) -> Detail:
+    """Return one of Pydantic's errors in the protocol's words, without what the client sent."""
     path = list(error["loc"])
     if skip is not None and path[:1] == [skip] and len(path) > 1:
         path = path[1:]

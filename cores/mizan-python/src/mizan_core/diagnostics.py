@@ -236,6 +236,24 @@ def affects_malformed(where: str, value: object) -> Problem:
     )
 
 
+def unsolvable_dependency(where: str, name: str, reason: str) -> Problem:
+    return Problem(
+        "MZ125",
+        where,
+        f"The dependency {name!r} can never be filled in: {reason}",
+        "Make what it needs a parameter of the function, or let it read headers, cookies or the request.",
+    )
+
+
+def marker_as_default(where: str, name: str, marker: str) -> Problem:
+    return Problem(
+        "MZ126",
+        where,
+        f"The default of {name!r} is {marker}(…), which says where a value stands, but arguments stand in one place.",
+        f"Leave the default out, or write the constraint as Annotated[…, {marker}(…)].",
+    )
+
+
 def suggestion(name: str, known: Collection[str], plural: str) -> str:
     """Say which known name was probably meant, or list them all."""
     close = get_close_matches(name, known, n=1)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+
+from .diagnostics import Problem
 
 Kind = Literal["argument", "injected", "file"]
 REQUEST = "request"
@@ -21,6 +23,10 @@ class Platform(Protocol):
 
     def is_file(self, annotation: Any) -> bool:
         """Tell whether this annotation stands for an uploaded file, a list of them or an optional one."""
+        ...
+
+    def problems(self, where: str, parameters: Iterable[Parameter]) -> Iterable[Problem]:
+        """Name what the framework could never fill in."""
         ...
 
 
@@ -54,6 +60,12 @@ def kind_of(name: str, annotation: Any, default: Any) -> Kind:
     if _any_platform(lambda platform: platform.is_file(annotation)):
         return "file"
     return "argument"
+
+
+def platform_problems(where: str, parameters: Iterable[Parameter]) -> list[Problem]:
+    """Return what the frameworks in use say against these parameters."""
+    known = tuple(parameters)
+    return [problem for platform in _platforms for problem in platform.problems(where, known)]
 
 
 def _any_platform(question: Callable[[Platform], bool]) -> bool:
