@@ -77,10 +77,10 @@ function targets(config, root, path) {
   return given
 }
 
-/** Look for frameworks in the package.json next to the config or above it. @param {string} folder @returns {string[]} */
+/** Look for frameworks in the package.json next to the config or above it; without one, serve them all. @param {string} folder @returns {string[]} */
 function found(folder) {
   const file = join(folder, 'package.json')
-  if (!existsSync(file)) return dirname(folder) === folder ? [] : found(dirname(folder))
+  if (!existsSync(file)) return dirname(folder) === folder ? [...TARGETS] : found(dirname(folder))
   const { dependencies = {}, devDependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(file, 'utf8'))
   const all = { ...dependencies, ...devDependencies, ...peerDependencies }
   return TARGETS.filter((each) => each in all)
