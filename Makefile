@@ -35,7 +35,7 @@ test: ## everything: check, Python, Node and browser tests
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory test-python test-node test-browser
 
-test-python: setup ## the Python tests
+test-python: build ## the Python tests
 	$(PY) -m pytest -q
 
 test-node: build ## the Node tests
