@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from mizan_core.codec import detail
 from mizan_core.dispatch import failure
@@ -47,11 +48,15 @@ def translate(error: Exception) -> Exception:
 
     An HTTPException whose status says that nothing failed is a mistake in the function that raised it.
     """
-    if isinstance(error, HTTPException) and 400 <= error.status_code <= 599:
+    if isinstance(error, HTTPException) and _is_failure(error):
         return FromFramework(error)
     if isinstance(error, RequestValidationError):
         return validation_failed(error.errors())
     return error
+
+
+def _is_failure(error: HTTPException) -> bool:
+    return 400 <= error.status_code <= 599
 
 
 def validation_failed(errors: Any) -> ValidationFailed:
@@ -62,8 +67,11 @@ def validation_failed(errors: Any) -> ValidationFailed:
 async def mizan_exception_handler(request: Request, error: Exception) -> Response:
     """Answer a MizanError, or an HTTPException, with the envelope.
 
-    For routes of your own: `app.add_exception_handler(MizanError, mizan_exception_handler)`.
+    For routes of your own: `app.add_exception_handler(MizanError, mizan_exception_handler)`. An HTTPException whose
+    status is no error, a redirect say, is answered as FastAPI would.
     """
+    if isinstance(error, HTTPException) and not _is_failure(error):
+        return await http_exception_handler(request, error)
     reply = failure(translate(error), request.url.path)
     return Response(reply.body, reply.status, dict(reply.headers))
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from mizan_core import calls
 from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive_async, failure
@@ -91,13 +92,22 @@ def install(app: FastAPI, prefix: str = "/api/mizan", **options: Any) -> None:
 
     One line instead of `include_router` and two `add_exception_handler`, and the faster way: requests below `prefix`
     pass the application's middleware, wherever it is added, and then meet neither its routes nor FastAPI's own
-    machinery. `options` are those of `create_router`.
+    machinery. Handlers that the application has stay. `options` are those of `create_router`.
+
+    Raises:
+        ValueError: the prefix is no path below the root.
+        RuntimeError: the application has started.
     """
+    if not prefix.startswith("/") or prefix.endswith("/"):
+        raise ValueError(f"The prefix {prefix!r} must start with a slash, name a path, and not end with a slash.")
+    if app.middleware_stack is not None:
+        raise RuntimeError("The application has started: install Mizan before.")
     router = create_router(**options)
     app.include_router(router, prefix=prefix)  # seals at start-up, and is found by url_path_for
     app.user_middleware.append(Middleware(_FrontDoor, endpoint=router.routes[0].endpoint, prefix=prefix))  # type: ignore[attr-defined]  # the Route made above
-    app.add_exception_handler(MizanError, mizan_exception_handler)
-    app.add_exception_handler(RequestValidationError, mizan_validation_handler)
+    app.exception_handlers.setdefault(MizanError, mizan_exception_handler)
+    if app.exception_handlers.get(RequestValidationError) is request_validation_exception_handler:
+        app.exception_handlers[RequestValidationError] = mizan_validation_handler
 
 
 class _FrontDoor:
@@ -132,10 +142,10 @@ class Endpoint:
 
     async def serve(self, tail: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for the path `tail` below the mount point."""
-        self._registry.seal()
         runner: Runner | None = None
         close: Callable[[], Any] | None = None
         try:
+            self._registry.seal()
             request, runner, close = await self._read(tail, scope, receive)
             reply = await drive_async(answer(self._registry, request), runner)
         except Disconnected:
