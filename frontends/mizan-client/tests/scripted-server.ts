@@ -17,8 +17,8 @@ export interface Asked {
   break(): Promise<void>
 }
 
-export interface Script {
-  kernel: Kernel
+export interface Script<K = Kernel> {
+  kernel: K
   /** All requests so far. */
   asked: Asked[]
   /** The next request that the test did not look at yet. */
@@ -36,7 +36,11 @@ export async function passed(ms = 5): Promise<void> {
   await settled()
 }
 
-export function scriptedServer(options: KernelOptions = {}): Script {
+/** Start a server; another build of the kernel than the source may be asked to speak to it. */
+export function scriptedServer<K = Kernel>(
+  options: KernelOptions = {},
+  create: (options: KernelOptions) => K = createKernel as never,
+): Script<K> {
   const asked: Asked[] = []
   let seen = 0
   const fetch = (input: RequestInfo | URL, init: RequestInit = {}) =>
@@ -57,7 +61,7 @@ export function scriptedServer(options: KernelOptions = {}): Script {
         },
       })
     })
-  const kernel = createKernel({ fetch: fetch as typeof globalThis.fetch, retries: 0, ...options })
+  const kernel = create({ fetch: fetch as typeof globalThis.fetch, retries: 0, ...options })
   return {
     kernel,
     asked,

@@ -8,8 +8,8 @@ import {
   type Params,
   type Snapshot,
 } from 'mizan-client'
-import { use, useMemo, useState, useSyncExternalStore } from 'react'
-import { useKernel, useParams } from './kernel-context.js'
+import { useMemo, useState, useSyncExternalStore } from 'react'
+import { useKernel, useParams } from './kernel-context.ts'
 
 /** What `useXxxState` returns. */
 export type QueryState<Data, Err> = Snapshot<Data, Err> & { refetch: () => void }
@@ -37,10 +37,8 @@ export function queryHook(query: AnyQuery): (params?: Params) => unknown {
     const seen = useSyncExternalStore(entry.subscribe, view, view)
     const snapshot = entry.get()
     if (seen !== snapshot) return seen
-    if (snapshot.error) throw snapshot.error
-    use(entry.wait())
-    // React resumes a render with the promise it began with, even if the entry is pending once more.
-    throw entry.wait()
+    // A promise is thrown, not `use`d: React complains of a mounted component that no longer calls `use` once it has data.
+    throw snapshot.error ?? entry.wait()
   }
 }
 

@@ -1,4 +1,4 @@
 /** Mizan for React. */
 
-export { type MutationState, mutationHook, type QueryState, queryHook, queryStateHook } from './hooks.js'
-export { type ContextProps, contextProvider, type MizanProps, mizanProvider } from './providers.js'
+export { type MutationState, mutationHook, type QueryState, queryHook, queryStateHook } from './hooks.ts'
+export { type ContextProps, contextProvider, type MizanProps, mizanProvider } from './providers.tsx'

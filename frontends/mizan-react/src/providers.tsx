@@ -2,7 +2,7 @@
 
 import { configure, type Kernel, type KernelOptions, type Params } from 'mizan-client'
 import { Component, createElement, type ReactNode, Suspense, use, useEffect, useMemo } from 'react'
-import { GLOBAL, Surroundings, useKernel, useStable } from './kernel-context.js'
+import { GLOBAL, Surroundings, useKernel, useStable } from './kernel-context.ts'
 
 type ErrorFallback = ReactNode | ((error: Error, retry: () => void) => ReactNode)
 

@@ -1,0 +1,58 @@
+/** Providers and hooks as the generator emits them, and components that use them. */
+
+import { mutation, query } from 'mizan-client'
+import { Component, type ReactNode } from 'react'
+import {
+  type ContextProps,
+  contextProvider,
+  type MutationState,
+  mutationHook,
+  type QueryState,
+  queryHook,
+  queryStateHook,
+} from '../src/index.ts'
+
+interface User {
+  user_id: number
+}
+
+export const UserContext: (props: ContextProps & User) => ReactNode = contextProvider('user') as never
+export const BoardContext: (props: ContextProps & { board_id: number }) => ReactNode = contextProvider(
+  'task_board',
+) as never
+
+const profile = query('user_profile', 'user', ['user_id'])
+const posts = query('posts', 'user', ['user_id'])
+const board = query('board.tasks', 'task_board', ['board_id'])
+const motd = query('motd', 'global')
+const rename = mutation('rename', ['user'])
+const logout = mutation('logout', ['*'])
+
+export const useUserProfile: (params?: User) => string = queryHook(profile) as never
+export const useUserProfileState: (params?: User) => QueryState<string, Error> = queryStateHook(profile) as never
+export const usePosts: (params?: User) => string[] = queryHook(posts) as never
+export const useBoardTasks: () => string = queryHook(board) as never
+export const useMotd: () => string = queryHook(motd) as never
+export const useMotdState: () => QueryState<string, Error> = queryStateHook(motd) as never
+export const useRename: () => MutationState<{ name: string }, string, Error> = mutationHook(rename) as never
+export const useLogout: () => MutationState<void, null, Error> = mutationHook(logout) as never
+
+export const Profile = ({ of }: { of?: number }) => (
+  <p>profile {useUserProfile(of === undefined ? undefined : { user_id: of })} </p>
+)
+export const Posts = () => <p>posts {usePosts().join()} </p>
+export const Motd = () => <p>motd {useMotd()} </p>
+
+/** Shows an error as its code, as an app's own boundary may. */
+export class Boundary extends Component<{ children: ReactNode }, { error?: Error & { code?: string } }> {
+  override state: { error?: Error & { code?: string } } = {}
+
+  static getDerivedStateFromError(error: Error) {
+    return { error }
+  }
+
+  override render() {
+    const { error } = this.state
+    return error ? `boundary ${error.code ?? error.message}` : this.props.children
+  }
+}
