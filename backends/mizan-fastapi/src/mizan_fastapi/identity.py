@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from mizan_core.dispatch import PROTOCOL
@@ -13,6 +14,7 @@ from starlette.types import Message, Receive, Scope
 from .requests import Head
 
 _PROTOCOL = str(PROTOCOL).encode()
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]+)?")
 
 
 class ScopeCaller:
@@ -49,6 +51,22 @@ class ScopeCaller:
             return {"type": "http.request", "body": self._body, "more_body": False}
 
         return receive
+
+
+def read_origins(origins: Iterable[str]) -> frozenset[str]:
+    """Return the origins whose pages may send requests with cookies.
+
+    Raises:
+        TypeError: it is a single text.
+        ValueError: one is not spelt as browsers spell it, so that it could never match.
+    """
+    if isinstance(origins, str):
+        raise TypeError(f"origins takes a list: [{origins!r}].")
+    known = frozenset(origins)
+    for each in sorted(known):
+        if not _ORIGIN.fullmatch(each):
+            raise ValueError(f"The origin {each!r} is not spelt like https://app.example or http://localhost:5173.")
+    return known
 
 
 def check_origin(head: Head, origins: Collection[str]) -> None:

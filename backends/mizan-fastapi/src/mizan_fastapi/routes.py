@@ -20,7 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .errors import mizan_exception_handler, mizan_validation_handler, translate
-from .identity import ScopeCaller, check_origin
+from .identity import ScopeCaller, check_origin, read_origins
 from .requests import (
     Disconnected,
     Head,
@@ -74,6 +74,9 @@ def create_router(
         origins: other origins (`https://app.example`) whose pages may send requests with cookies.
         body_limit: the largest JSON body, in bytes.
         upload_limit: the largest multipart body, in bytes; only functions with files accept one.
+
+    Raises:
+        ValueError: an origin is not spelt as browsers spell it.
     """
 
     @asynccontextmanager
@@ -81,7 +84,7 @@ def create_router(
         registry.seal()
         yield
 
-    endpoint = Endpoint(registry, frozenset(origins), body_limit, upload_limit)
+    endpoint = Endpoint(registry, read_origins(origins), body_limit, upload_limit)
     router = APIRouter(lifespan=lifespan)
     router.routes.append(Route("/{path:everything}", endpoint, name="mizan", include_in_schema=False))
     return router
