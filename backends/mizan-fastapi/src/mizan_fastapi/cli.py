@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import importlib
 import sys
 import traceback
@@ -101,4 +102,5 @@ def _fail(message: str) -> int:
 
 
 if __name__ == "__main__":
+    gc.disable()  # a process that ends at once has nothing to collect
     sys.exit(main())

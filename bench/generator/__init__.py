@@ -1,0 +1,1 @@
+"""What describing, generating and type-checking many functions costs."""
