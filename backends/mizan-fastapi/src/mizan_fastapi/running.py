@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from mizan_core.invocation import Invocation, Outcome, perform, perform_async
@@ -45,12 +46,16 @@ class Runner:
         thread = (
             _start(run_in_threadpool(self._perform_all, [batch[index] for index in blocking])) if blocking else None
         )
-        for index in at_once:
-            outcomes[index] = await self._outcome(batch[index])
-        for index, task in tasks:
-            outcomes[index] = await task
-        for index, outcome in zip(blocking, await thread if thread else (), strict=True):
-            outcomes[index] = outcome
+        try:
+            for index in at_once:
+                outcomes[index] = await self._outcome(batch[index])
+            for index, task in tasks:
+                outcomes[index] = await task
+            for index, outcome in zip(blocking, await thread if thread else (), strict=True):
+                outcomes[index] = outcome
+        except BaseException:  # the request was cancelled: nothing of it may run on by itself
+            await _cancel([*(task for _, task in tasks), *((thread,) if thread else ())])
+            raise
         return outcomes
 
     async def _outcome(self, invocation: Invocation) -> Outcome:
@@ -63,9 +68,13 @@ class Runner:
             return await run_in_threadpool(perform, invocation, self._injected(invocation))
         except Exception as error:
             return translate(error)
+        except asyncio.CancelledError as error:
+            if _is_being_cancelled():
+                raise
+            return _cancelled_itself(error)
 
     def _perform_all(self, invocations: list[Invocation]) -> list[Outcome]:
-        return [self._perform(each) for each in invocations]
+        return [copy_context().run(self._perform, each) for each in invocations]
 
     def _perform(self, invocation: Invocation) -> Outcome:
         try:
@@ -75,6 +84,24 @@ class Runner:
 
     def _injected(self, invocation: Invocation) -> Mapping[str, Any]:
         return {REQUEST: self._caller.request} if invocation.injected else _NOTHING
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
+
+
+def _cancelled_itself(error: asyncio.CancelledError) -> Exception:
+    """Something that the function awaited was cancelled, which is a failure of this function alone."""
+    failure = RuntimeError("The function awaited something that was cancelled.")
+    failure.__cause__ = error
+    return failure
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _start(coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
