@@ -21,10 +21,6 @@ _DRAINED = 8
 """How many times the limit is read and thrown away, so that a client that still sends reads our answer."""
 
 
-class Disconnected(Exception):
-    """The client went away before its request was complete."""
-
-
 Head: TypeAlias = Mapping[bytes, bytes]
 """The request headers by lower-case name; of repeated ones the first."""
 
@@ -56,7 +52,7 @@ async def read_body(head: Head, receive: Receive, limit: int) -> bytes:
 
     Raises:
         PayloadTooLarge: it is longer than `limit` bytes.
-        Disconnected: the client went away.
+        BadRequest: the client went away, so that nobody reads this.
     """
     length = head.get(b"content-length", b"0")
     declared = int(length) if length.isdigit() else 0
@@ -67,7 +63,7 @@ async def read_body(head: Head, receive: Receive, limit: int) -> bytes:
     while more and size <= limit * _DRAINED:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise Disconnected
+            raise BadRequest("The request broke off before its end.")
         part: bytes = message.get("body", b"")
         more = message.get("more_body", False)
         size += len(part)
@@ -83,8 +79,7 @@ async def read_multipart(scope: Scope, head: Head, receive: Receive, limit: int)
 
     Raises:
         PayloadTooLarge: it is longer than `limit` bytes.
-        BadRequest: it is not multipart as declared, or has too many parts.
-        Disconnected: the client went away.
+        BadRequest: it is not multipart as declared, has too many parts, or the client went away.
     """
     body = await read_body(head, receive, limit)
 

@@ -22,7 +22,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from .errors import mizan_exception_handler, mizan_validation_handler, translate
 from .identity import ScopeCaller, check_origin, read_origins
 from .requests import (
-    Disconnected,
     Head,
     check_json,
     is_multipart,
@@ -151,8 +150,6 @@ class Endpoint:
             self._registry.seal()
             request, runner, close = await self._read(tail, scope, receive)
             reply = await drive_async(answer(self._registry, request), runner)
-        except Disconnected:
-            return
         except Exception as error:
             reply = failure(translate(error))
         finally:
