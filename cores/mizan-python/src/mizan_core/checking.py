@@ -71,9 +71,9 @@ def _read(name: str, function: Callable[..., Any], strict: bool, problems: list[
 
 
 def _kind(function: Function) -> Kind:
-    if function.affects is not None:
-        return "mutation"
-    return "call" if function.context is None else "query"
+    if function.context is not None:
+        return "query"
+    return "call" if function.affects is None else "mutation"
 
 
 def _declaration_problems(function: Function, strict: bool) -> Iterator[Problem]:

@@ -1,0 +1,30 @@
+"""The examples of the pages on diagnostics, run as a module of their own."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import Body, Depends, Request, UploadFile
+from mizan_core import MizanError, Registry, context, register
+from mizan_core.client.function import client
+from mizan_core.diagnostics import DeclarationError, Problem
+from mizan_core.document import export
+from pydantic import BaseModel, Field
+
+_IMPORTED = (Annotated, BaseModel, Body, Depends, Field, MizanError, Registry, Request, UploadFile, client, context)
+
+
+def problems(example: str) -> list[Problem]:
+    """Return what is wrong with an example, found by declaring, sealing and exporting it."""
+    registry = Registry()
+    namespace: dict[str, Any] = {getattr(each, "__name__", "Annotated"): each for each in _IMPORTED}
+    namespace |= {"__name__": "main", "registry": registry, "register": partial(register, registry=registry)}
+    try:
+        exec(compile(example, "main.py", "exec"), namespace)  # our own pages
+        declared: Registry = namespace["registry"]
+        declared.seal()
+        export(declared)
+    except DeclarationError as error:
+        return list(error.problems)
+    return []
