@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Any
 
+import mizan_fastapi  # noqa: F401  # it knows what FastAPI fills in
 from fastapi import Body, Depends, Request, UploadFile
 from mizan_core import MizanError, Registry, context, register
 from mizan_core.client.function import client
