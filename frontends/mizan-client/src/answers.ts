@@ -30,7 +30,6 @@ function beginEpoch(core: Core): void {
     cancel(instance.whole)
     instance.staleAt = ++core.now
     instance.loaded = false
-    instance.spare.clear()
   }
   for (const entry of core.entries.values()) {
     outdate(core, entry)
@@ -66,8 +65,8 @@ function place(core: Core, { instance, bundle, entries, trusted }: Arrival, done
       write(core, entry, slotOf(bundle, entry.name)!, at)
     } else makeStale(core, entry)
   }
+  instance.staleAt = at
   if (!trusted) return
   instance.loaded = true
-  instance.staleAt = at
   keepSpare(instance, bundle, at)
 }

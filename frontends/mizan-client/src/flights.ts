@@ -15,9 +15,9 @@ export function touch(core: Core, entry: EntryState): void {
   else want(core, entry.instance, entry)
 }
 
-/** Tell whether a request started after all that happened to an entry and its instance. */
+/** Tell whether a request started after all that made an entry or its instance stale. */
 function serves({ start, instance }: Flight, entry: EntryState): boolean {
-  return start >= Math.max(instance.staleAt, entry.staleAt, entry.dataAt)
+  return start >= Math.max(instance.staleAt, entry.staleAt)
 }
 
 /** Plan a request for the end of this turn, for an entry or just for the whole. */

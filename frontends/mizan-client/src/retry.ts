@@ -10,7 +10,7 @@ export async function persist<T>(retries: number, send: () => Promise<T>, signal
     try {
       return await send()
     } catch (error) {
-      if (tries >= retries || signal?.aborted || !isTransient(error as MizanError)) throw error
+      if (tries >= retries || !isTransient(error as MizanError)) throw error
       await pause(FIRST_PAUSE_MS * 2 ** tries * (0.5 + Math.random()), signal)
     }
   }

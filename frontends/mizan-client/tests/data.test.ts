@@ -75,6 +75,13 @@ for (const [before, after] of [
   })
 }
 
+test('rule 11: a member named __proto__ shares nothing with what is inherited', async () => {
+  const [, second] = await reloaded('{}', '{"__proto__":{}}')
+  const member = Object.getOwnPropertyDescriptor(second, '__proto__')?.value
+  assert.deepEqual(Object.keys(second as object), ['__proto__'])
+  assert.notEqual(member, Object.prototype)
+})
+
 test('rule 11: functions with the names of built-ins are found in an answer only if they are there', async () => {
   const { kernel, next } = scriptedServer()
   const entries = ['constructor', '__proto__', 'toString'].map((name) => kernel.entry(query(name, 'odd'), {}))

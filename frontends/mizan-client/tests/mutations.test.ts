@@ -379,3 +379,75 @@ test('rule 7: who waits across a change of identity waits for the new data', asy
   await waiting
   assert.equal(entry.get().data, 'new')
 })
+
+test('rule 7: a loaded context is loaded as a whole for another identity', async () => {
+  const script = scriptedServer()
+  await shown(script)
+  script.kernel.reset()
+  await settled()
+  assert.equal(script.next().only, undefined)
+})
+
+test('rule 7: what came with a login is not asked for again with what did not', async () => {
+  const script = scriptedServer()
+  const { kernel, next } = script
+  kernel.entry(profile, USER_5).subscribe(() => {})
+  await settled()
+  await next().answer({ data: { profile: 'nobody' } })
+  const refreshed = [{ context: 'user', params: USER_5, data: { profile: 'Ada' } }]
+  await called(script, { invalidate: [{ all: true }], refreshed }, login)
+  kernel.entry(posts, USER_5).subscribe(() => {})
+  await settled()
+  assert.deepEqual(next().only, ['posts'])
+})
+
+test('rule 7: what a mutation of the old identity brings is not kept for later either', async () => {
+  const script = scriptedServer()
+  const { kernel, next } = script
+  kernel.mount('user', USER_5)
+  await settled()
+  await next().answer({ data: {} })
+  const renamed = kernel.call(rename, {})
+  await settled()
+  const slow = next()
+  kernel.reset()
+  const refreshed = [{ context: 'user', params: USER_5, data: { profile: 'of nobody' } }]
+  await slow.answer({ result: null, invalidate: [], refreshed })
+  await renamed
+  assert.equal(kernel.entry(profile, USER_5).get().status, 'pending')
+})
+
+test('rule 3: of two mutations that overlap, neither’s data is kept for later', async () => {
+  const script = scriptedServer()
+  const { kernel, next } = script
+  kernel.mount('user', USER_5)
+  await settled()
+  await next().answer({ data: {} })
+  const calls = [kernel.call(rename, {}), kernel.call(rename, {})]
+  await settled()
+  for (const name of ['one', 'two']) {
+    const refreshed = [{ context: 'user', params: USER_5, data: { profile: name } }]
+    await next().answer({ result: null, invalidate: [], refreshed })
+  }
+  await Promise.all(calls)
+  assert.equal(kernel.entry(profile, USER_5).get().status, 'pending')
+})
+
+test('rule 3: a fetch that ended during a mutation makes what came with it untrusted', async () => {
+  const script = scriptedServer()
+  const { kernel, next } = script
+  const [one] = await shown(script)
+  const renamed = kernel.call(rename, {})
+  await settled()
+  const call = next()
+  const fetched = kernel.fetch(profile, USER_5)
+  await settled()
+  await next().answer({ data: { profile: 'fetched' } })
+  await fetched
+  const refreshed = [{ context: 'user', params: USER_5, data: { profile: 'Eve', posts: [] } }]
+  await call.answer({ result: null, invalidate: [], refreshed })
+  await renamed
+  assert.equal(one.get().data, 'fetched')
+  await settled()
+  assert.deepEqual(next().only, ['posts', 'profile'])
+})

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { useState } from 'react'
 import type { MutationState } from '../src/index.ts'
 import { Motd, Profile, UserContext, useLogout, useRename } from './app.tsx'
 import { click, stage } from './stage.tsx'
@@ -12,10 +13,11 @@ type Rename = MutationState<{ name: string }, string, Error>
 
 /** Render a component around `useRename` and collect what the hook returned. */
 async function renaming(strict = false) {
-  const seen: Rename[] = []
+  const seen: { rename: Rename; again: () => void }[] = []
   function Renamer() {
     const rename = useRename()
-    seen.push(rename)
+    const [, render] = useState(0)
+    seen.push({ rename, again: () => render((count) => count + 1) })
     return `${rename.status} ${rename.data ?? '-'} ${rename.error?.message ?? '-'}`
   }
   const on = await stage(<Renamer />, { strict })
@@ -29,7 +31,7 @@ test('a mutation goes from idle to pending to success', async () => {
   let result: unknown
   await on.doing(() => {
     void now()
-      .mutate({ name: 'Eve' })
+      .rename.mutate({ name: 'Eve' })
       .then((value) => {
         result = value
       })
@@ -47,7 +49,7 @@ test('a mutation’s error stands in its state, and a rejection that nobody hand
   context.after(() => process.off('unhandledRejection', listener))
   const { on, now } = await renaming()
   await on.doing(() => {
-    now().mutate({ name: 'Eve' })
+    now().rename.mutate({ name: 'Eve' })
   })
   await on.answer({ error: REFUSAL }, 403)
   await new Promise((done) => setTimeout(done, 5))
@@ -58,7 +60,7 @@ test('mutate rejects with the error, for who awaits it', async () => {
   const { on, now } = await renaming()
   let failed: Promise<void> | undefined
   await on.doing(() => {
-    failed = assert.rejects(now().mutate({ name: 'Eve' }), { code: 'FORBIDDEN' })
+    failed = assert.rejects(now().rename.mutate({ name: 'Eve' }), { code: 'FORBIDDEN' })
   })
   await on.answer({ error: REFUSAL }, 403)
   await failed
@@ -66,25 +68,24 @@ test('mutate rejects with the error, for who awaits it', async () => {
 
 test('a mutation is the same object until its state changes, its functions always', async () => {
   const { on, seen, now } = await renaming()
-  await on.show(<UserContext user_id={5} />)
-  assert.equal(new Set(seen).size, 1)
-  const again = await renaming()
-  await again.on.doing(() => {
-    again.now().mutate({ name: 'Eve' })
+  await on.doing(now().again)
+  assert.deepEqual([seen.length, new Set(seen.map(({ rename }) => rename)).size], [2, 1])
+  await on.doing(() => {
+    now().rename.mutate({ name: 'Eve' })
   })
-  await again.on.answer({ result: 'done' })
-  const { seen: states } = again
-  assert.deepEqual([new Set(states).size, new Set(states.map(({ mutate }) => mutate)).size], [3, 1])
-  assert.equal(new Set(states.map(({ reset }) => reset)).size, 1)
-  assert.equal(now().status, 'idle')
+  await on.answer({ result: 'done' })
+  const states = new Set(seen.map(({ rename }) => rename))
+  assert.equal(states.size, 3)
+  assert.equal(new Set([...states].map(({ mutate }) => mutate)).size, 1)
+  assert.equal(new Set([...states].map(({ reset }) => reset)).size, 1)
 })
 
 test('reset goes back to idle, and what was under way does not show up any more', async () => {
   const { on, now } = await renaming()
   await on.doing(() => {
-    now().mutate({ name: 'Eve' })
+    now().rename.mutate({ name: 'Eve' })
   })
-  await on.doing(() => now().reset())
+  await on.doing(() => now().rename.reset())
   assert.equal(on.text(), 'idle - -')
   await on.answer({ result: 'done' })
   assert.equal(on.text(), 'idle - -')
@@ -93,8 +94,8 @@ test('reset goes back to idle, and what was under way does not show up any more'
 test('of two calls the newer one is shown, in whatever order they end', async () => {
   const { on, now } = await renaming()
   await on.doing(() => {
-    now().mutate({ name: 'first' })
-    now().mutate({ name: 'second' })
+    now().rename.mutate({ name: 'first' })
+    now().rename.mutate({ name: 'second' })
   })
   const [, first, second] = on.asked
   await on.doing(() => second?.answer({ result: 'second' }))
@@ -105,7 +106,7 @@ test('of two calls the newer one is shown, in whatever order they end', async ()
 test('a mutation works in StrictMode, which makes everything twice', async () => {
   const { on, now } = await renaming(true)
   await on.doing(() => {
-    now().mutate({ name: 'Eve' })
+    now().rename.mutate({ name: 'Eve' })
   })
   await on.answer({ result: 'done' })
   assert.equal(on.text(), 'success done -')
@@ -115,7 +116,7 @@ test('a mutation that ends after its component went is no complaint, and is not 
   const { on, now } = await renaming()
   let result: Promise<string> | undefined
   await on.doing(() => {
-    result = now().mutate({ name: 'Eve' })
+    result = now().rename.mutate({ name: 'Eve' })
   })
   await on.show(null)
   await on.answer({ result: 'done' })
@@ -126,7 +127,7 @@ test('mutate takes a signal and headers', async () => {
   const { on, now } = await renaming()
   const abort = new AbortController()
   await on.doing(() => {
-    now().mutate({ name: 'Eve' }, { signal: abort.signal, headers: { 'x-why': 'test' } })
+    now().rename.mutate({ name: 'Eve' }, { signal: abort.signal, headers: { 'x-why': 'test' } })
   })
   assert.equal(on.asked[1]?.headers.get('x-why'), 'test')
   await on.doing(() => abort.abort())
