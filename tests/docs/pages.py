@@ -9,18 +9,16 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGES = (
-    ROOT / "README.md",
-    ROOT / "CONTRIBUTING.md",
-    ROOT / "SECURITY.md",
-    ROOT / "CHANGELOG.md",
-    ROOT / "cores/mizan-python/README.md",
-    ROOT / "backends/mizan-fastapi/README.md",
-    *sorted((ROOT / "docs").glob("*.md")),
-    *sorted((ROOT / "docs/guides").glob("*.md")),
+_PATHS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "cores/mizan-python/README.md",
+    "backends/mizan-fastapi/README.md",
+    "docs/*.md",
+    "docs/guides/*.md",
 )
-"""Every page that a user reads; those of diagnostics and decisions have tests of their own."""
-
 _FENCE = re.compile(r"^( *)```(.*)$")
 
 
@@ -80,6 +78,10 @@ class Page:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_padded(blocks))
+
+
+PAGES = tuple(Page(path) for pattern in _PATHS for path in sorted(ROOT.glob(pattern)))
+"""Every page that a user reads; those of diagnostics and decisions have tests of their own."""
 
 
 def _blocks(text: str) -> Iterator[Block]:

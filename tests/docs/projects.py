@@ -62,10 +62,11 @@ def curl(command: str, port: int) -> str:
     """Do what a curl command says, since curl itself may be missing."""
     program, url, *options = shlex.split(command)
     assert program == "curl"
-    given = dict(zip(options[::2], options[1::2], strict=True))
-    name, value = given["-H"].split(": ")
+    given = list(zip(options[::2], options[1::2], strict=True))
+    body = dict(given).get("-d")
+    headers = dict(value.split(": ") for option, value in given if option == "-H")
     with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-        connection.request("POST", url.removeprefix("localhost:8000"), given["-d"], {name: value})
+        connection.request("POST" if body else "GET", url.removeprefix("localhost:8000"), body, headers)
         return connection.getresponse().read().decode()
 
 

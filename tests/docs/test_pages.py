@@ -1,0 +1,131 @@
+"""Every page: its Python runs, its TypeScript compiles, its JSON parses, its links lead somewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from .pages import PAGES, ROOT, Page
+from .projects import curl, link_packages, run, serving
+
+CONFIG = "export default { source: { file: 'document.json' }, output: 'src/api', targets: ['react'] }\n"
+TYPESCRIPT = {
+    "extends": str(ROOT / "tsconfig.base.json"),
+    "compilerOptions": {"noEmit": True, "jsx": "react-jsx", "types": ["react"], "noUnusedLocals": False},
+    "include": ["*/src"],
+}
+WORKING = [page for page in PAGES if page.of("python")]
+PYTHON = f"{sys.executable} -W error"
+
+
+@pytest.fixture(scope="module")
+def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a project for every page that holds Python."""
+    folder = tmp_path_factory.mktemp("pages")
+    link_packages(folder)
+    (folder / "tsconfig.json").write_text(json.dumps(TYPESCRIPT))
+    for page in WORKING:
+        page.write(folder_of(page, folder))
+    return folder
+
+
+@pytest.mark.parametrize("page", WORKING, ids=lambda page: page.title)
+def test_its_python_runs_from_top_to_bottom(page: Page, projects: Path) -> None:
+    folder = folder_of(page, projects)
+    (folder / "document.json").write_text(run(f"{PYTHON} -m mizan_fastapi.cli main", folder))
+    for path in sorted(folder.glob("test_*.py")):
+        run(f"{PYTHON} -m pytest -q -p no:cacheprovider {path.name}", folder)
+
+
+@pytest.mark.parametrize("page", [page for page in WORKING if page.of("console")], ids=lambda page: page.title)
+def test_its_commands_print_what_it_shows(page: Page, projects: Path) -> None:
+    for block in page.of("console"):
+        for command, shown in commands(block.text):
+            printed = run_or_ask(command, folder_of(page, projects))
+            assert re.fullmatch(".*".join(map(re.escape, shown.split("…"))), printed, re.DOTALL), printed
+
+
+def test_their_typescript_compiles_against_what_their_python_generates(projects: Path) -> None:
+    for page in WORKING:
+        if page.of("tsx", "ts"):
+            folder = folder_of(page, projects)
+            assert (folder / "document.json").exists(), "Its Python comes first: run the whole file."
+            (folder / "docs.config.mjs").write_text(CONFIG)
+            run("mizan-generate --config docs.config.mjs", folder)
+
+    run(f"node {ROOT / 'node_modules/typescript7/bin/tsc'} -p tsconfig.json", projects)
+
+
+def test_there_is_no_typescript_without_python() -> None:
+    assert [page.title for page in PAGES if page.of("tsx", "ts") and page not in WORKING] == []
+
+
+def test_their_configs_are_what_the_generator_takes(projects: Path) -> None:
+    configs = [folder_of(page, projects) / each.name for page in WORKING for each in page.of("js") if each.name]
+    read = f"import {{ readConfig }} from '{ROOT}/protocol/mizan-generate/generator/lib/config.mjs'"
+    (projects / "read.mjs").write_text(f"{read}\nfor (const path of process.argv.slice(2)) await readConfig(path)\n")
+
+    run(f"node read.mjs {' '.join(map(str, configs))}", projects)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
+def test_its_json_parses_and_its_blocks_have_a_language(page: Page) -> None:
+    for block in page.of("json"):
+        json.loads(block.text)
+    assert [block.line for block in page.blocks if not block.language] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
+def test_its_links_lead_somewhere(page: Page) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.prose):
+        path, _, anchor = target.partition("#")
+        if "://" in target:
+            continue
+        file = (page.path.parent / path).resolve() if path else page.path
+        assert file.exists(), f"{target} does not exist"
+        assert not anchor or anchor in anchors(file), f"{target}: there is no such heading"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
+def test_its_make_targets_exist(page: Page) -> None:
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    shell = "\n".join(block.text for block in page.of("sh", "console"))
+
+    for text in (shell, *re.findall(r"`([^`\n]+)`", page.prose)):
+        for target in re.findall(r"^(?:\$ )?make ([a-z-]+)", text, re.MULTILINE):
+            assert target in targets, f"make {target} does not exist"
+
+
+def test_every_guide_is_in_the_index() -> None:
+    index = Page(ROOT / "docs/README.md").prose
+
+    assert [each.name for each in (ROOT / "docs/guides").glob("*.md") if f"(guides/{each.name})" not in index] == []
+
+
+def commands(session: str) -> list[tuple[str, str]]:
+    """Return the commands of a console session, each with what it prints."""
+    parts = re.split(r"^\$ (.*)\n", session, flags=re.MULTILINE)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def run_or_ask(command: str, folder: Path) -> str:
+    """Do what a command says; curl asks a server of its own."""
+    if not command.startswith("curl "):
+        return run(command, folder)
+    with serving(folder) as port:
+        return curl(command, port) + "\n"
+
+
+def folder_of(page: Page, projects: Path) -> Path:
+    """Return the folder of a page's project."""
+    return projects / re.sub(r"\W+", "-", page.title.removesuffix(".md")).lower()
+
+
+def anchors(file: Path) -> set[str]:
+    """Return the anchors that a page's headings make."""
+    headings = re.findall(r"^#+ (.+)$", Page(file).prose, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
