@@ -152,7 +152,13 @@ async def _json_part(name: str, value: UploadFile | str) -> bytes:
 
 
 class _Parser(MultiPartParser):
-    """Starlette's parser, which would read text that is not UTF-8 as Latin-1."""
+    """Starlette's parser, which would take a body that breaks off for a whole one, and text for other than UTF-8."""
+
+    _ended = False
+
+    def on_part_begin(self) -> None:
+        self._charset = "utf-8"
+        super().on_part_begin()
 
     def on_part_end(self) -> None:
         part = self._current_part
@@ -162,6 +168,17 @@ class _Parser(MultiPartParser):
             except UnicodeDecodeError:
                 raise MultiPartException("A text part is not UTF-8.") from None
         super().on_part_end()
+
+    def on_end(self) -> None:
+        self._ended = True
+
+    async def parse(self) -> FormData:
+        form = await super().parse()
+        if not self._ended:
+            for file in self._files_to_close_on_error:
+                file.close()
+            raise MultiPartException("The last boundary is missing.")
+        return form
 
 
 def _files(name: str, values: list[Any], parameter: Parameter | None) -> Any:

@@ -147,18 +147,19 @@ class Endpoint:
         runner: Runner | None = None
         close: Callable[[], Any] | None = None
         try:
-            self._registry.seal()
-            request, runner, close = await self._read(tail, scope, receive)
-            reply = await drive_async(answer(self._registry, request), runner)
-        except Exception as error:
-            reply = failure(translate(error))
+            try:
+                self._registry.seal()
+                request, runner, close = await self._read(tail, scope, receive)
+                reply = await drive_async(answer(self._registry, request), runner)
+            except Exception as error:
+                reply = failure(translate(error))
+            effects = runner.effects if runner is not None else None
+            await send_reply(send, reply, effects.headers if effects else (), head=scope["method"] == "HEAD")
+            for tasks in effects.tasks if effects else ():
+                await tasks()
         finally:
             if close is not None:
                 await close()
-        effects = runner.effects if runner is not None else None
-        await send_reply(send, reply, effects.headers if effects else (), head=scope["method"] == "HEAD")
-        for tasks in effects.tasks if effects else ():
-            await tasks()
 
     async def _read(
         self, tail: str, scope: Scope, receive: Receive
