@@ -1,24 +1,13 @@
 /** The document, read once with suspicion: a frozen view of what is emitted. */
 
-import {
-  argsType,
-  callName,
-  camel,
-  errorType,
-  fetchName,
-  hookName,
-  IDENTIFIER,
-  isFunctionName,
-  paramsType,
-  providerName,
-  resultType,
-  stateHookName,
-} from './naming.mjs'
+import { checkClashes } from './clashes.mjs'
+import { isFunctionName, isTypeName, otherResultType, resultType } from './naming.mjs'
 import { Problem } from './problem.mjs'
+import { bareReferences, brief, checkSchema, damaged, isNames, isRecord, refOf } from './schema.mjs'
 
 export const PROTOCOL = 1
 
-/** @typedef {Record<string, any>} Schema */
+/** @typedef {import('./schema.mjs').Schema} Schema */
 
 /**
  * @typedef {object} FunctionModel
@@ -29,11 +18,14 @@ export const PROTOCOL = 1
  * @property {readonly string[]} contexts what a mutation affects
  * @property {Schema} args
  * @property {Schema} result
+ * @property {string} resultName what the result's type is called
  * @property {Readonly<Record<string, Schema>>} files
  * @property {readonly string[]} requiredFiles
  * @property {readonly string[]} errors own error codes
  * @property {string} description
  */
+
+/** @typedef {Omit<FunctionModel, 'resultName'>} ReadFunction */
 
 /**
  * @typedef {object} Model
@@ -49,126 +41,128 @@ export const PROTOCOL = 1
  * @returns {Model}
  */
 export function readModel(document) {
-  const mizan = document?.['x-mizan']
+  const mizan = isRecord(document) ? document['x-mizan'] : undefined
   if (!isRecord(mizan)) throw new Problem('This is no Mizan document: it has no x-mizan part.')
-  if (mizan.protocol !== PROTOCOL) {
-    throw new Problem(
-      `The document speaks version ${mizan.protocol} of the protocol, this generator version ${PROTOCOL}.`,
-    )
-  }
-  const functions = sorted(mizan.functions).map(([name, each]) => readFunction(name, each))
-  const contexts = sorted(mizan.contexts).map(([name, each]) => readContext(name, each))
-  const errors = mizan.errors ?? {}
-  const types = usedTypes([functions, contexts.map(({ params }) => params), errors], document.components?.schemas ?? {})
+  if (mizan.protocol !== PROTOCOL) throw new Problem(otherProtocol(mizan.protocol))
+  /** @type {Set<string>} */
+  const used = new Set()
+  const contexts = entries(mizan, 'contexts').map(([name, each]) => readContext(name, each, used))
+  const errors = Object.fromEntries(entries(mizan, 'errors').map(([code, each]) => [code, readError(code, each, used)]))
+  const read = entries(mizan, 'functions').map(([name, each]) => readFunction(name, each, used))
+  checkContexts(read, contexts)
+  const schemas = isRecord(document.components) ? entries(document.components, 'schemas') : []
+  const types = usedTypes(used, new Map(schemas))
+  const functions = withResultNames(read, new Set(types.map(({ name }) => name)))
   const model = Object.freeze({ functions, contexts, types, errors })
-  checkNames(model)
+  checkClashes(model)
   return model
 }
 
-/** @param {string} name @param {any} given @returns {FunctionModel} */
-function readFunction(name, given) {
-  if (!isFunctionName(name)) throw new Problem(`${JSON.stringify(name)} cannot be the name of a function.`)
-  if (!isRecord(given) || !isRecord(given.args) || !isRecord(given.result))
-    throw new Problem(`The document is damaged: the function '${name}' lacks its args or its result.`)
-  if (!['query', 'mutation', 'call'].includes(given.kind))
-    throw new Problem(`The function '${name}' is of an unknown kind '${given.kind}'.`)
+/** @param {unknown} protocol */
+function otherProtocol(protocol) {
+  const update = Number(protocol) > PROTOCOL ? 'Update mizan-generate' : "Update the server's Mizan"
+  return `The document speaks version ${brief(protocol)} of the protocol, this generator version ${PROTOCOL}. ${update}.`
+}
+
+/** The members of a part of the document, sorted by name. @param {Record<string, any>} holder @param {string} part */
+function entries(holder, part) {
+  const record = holder[part] ?? {}
+  if (!isRecord(record)) throw damaged(part, `${brief(record)} stands where an object should`)
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** @param {string} name @param {any} given @param {Set<string>} used @returns {ReadFunction} */
+function readFunction(name, given, used) {
+  if (!isFunctionName(name)) throw new Problem(`${brief(name)} cannot be the name of a function.`)
+  const where = `the function '${name}'`
+  if (!isRecord(given) || given.args?.type !== 'object' || given.result === undefined)
+    throw damaged(where, 'it lacks its args or its result')
+  if (!['query', 'mutation', 'call'].includes(given.kind)) throw damaged(where, `its kind is ${brief(given.kind)}`)
+  checkSchema(given.args, `The arguments of '${name}'`, used)
+  checkSchema(given.result, `The result of '${name}'`, used)
+  const { context = '', files = {}, description = '' } = given
+  if (typeof context !== 'string' || !isRecord(files) || typeof description !== 'string')
+    throw damaged(where, 'its context, its files or its description has another shape than they should')
+  for (const file of Object.keys(files)) checkSchema(files[file], `The file '${file}' of '${name}'`, used)
+  const names = (/** @type {string} */ member) => readNames(given, member, where)
   return Object.freeze({
     name,
     kind: given.kind,
-    context: given.context ?? '',
-    params: given.params ?? [],
-    contexts: given.contexts ?? [],
+    context,
+    params: names('params'),
+    contexts: names('contexts'),
     args: given.args,
     result: given.result,
-    files: given.files ?? {},
-    requiredFiles: given.required_files ?? [],
-    errors: given.errors ?? [],
-    description: given.description ?? '',
+    files,
+    requiredFiles: names('required_files'),
+    errors: names('errors'),
+    description,
   })
 }
 
-/** @param {string} name @param {any} given */
-function readContext(name, given) {
-  if (!isFunctionName(name)) throw new Problem(`${JSON.stringify(name)} cannot be the name of a context.`)
-  if (!isRecord(given) || !Array.isArray(given.functions) || !isRecord(given.params))
-    throw new Problem(`The document is damaged: the context '${name}' lacks its functions or its params.`)
+/** @param {Record<string, any>} given @param {string} member @param {string} where @returns {readonly string[]} */
+function readNames(given, member, where) {
+  const names = given[member] ?? []
+  if (!isNames(names)) throw damaged(where, `its ${member} are no list of names`)
+  return names
+}
+
+/** @param {string} name @param {any} given @param {Set<string>} used */
+function readContext(name, given, used) {
+  if (!isFunctionName(name)) throw new Problem(`${brief(name)} cannot be the name of a context.`)
+  if (!isRecord(given) || !isNames(given.functions) || !isRecord(given.params))
+    throw damaged(`the context '${name}'`, 'it lacks its functions or its params')
+  checkSchema(given.params, `The params of the context '${name}'`, used)
   return { name, functions: given.functions, params: given.params }
 }
 
-/** @param {unknown} value @returns {value is Record<string, any>} */
-const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+/** @param {string} code @param {any} given @param {Set<string>} used */
+function readError(code, given, used) {
+  if (!isRecord(given)) throw damaged(`the error '${code}'`, `${brief(given)} stands where an object should`)
+  checkSchema(given.details ?? {}, `The details of the error '${code}'`, used)
+  return { status: given.status, details: given.details ?? {}, description: given.description }
+}
 
-/** @param {unknown} roots @param {Record<string, Schema>} schemas */
+/** @param {readonly ReadFunction[]} functions @param {Model['contexts']} contexts */
+function checkContexts(functions, contexts) {
+  const known = new Set(contexts.map(({ name }) => name))
+  for (const { name, kind, context } of functions) {
+    if (kind === 'query' && !known.has(context))
+      throw damaged(`the function '${name}'`, `its context ${brief(context)} is not described`)
+  }
+}
+
+/**
+ * Call results after their functions, unless a model has that name and is not itself the result.
+ * @param {readonly ReadFunction[]} functions
+ * @param {ReadonlySet<string>} types
+ */
+function withResultNames(functions, types) {
+  return functions.map((each) => {
+    const usual = resultType(each.name)
+    const free = !types.has(usual) || refOf(each.result) === usual
+    return Object.freeze({ ...each, resultName: free ? usual : otherResultType(each.name) })
+  })
+}
+
+/** @param {ReadonlySet<string>} roots @param {ReadonlyMap<string, Schema>} schemas */
 function usedTypes(roots, schemas) {
-  /** @type {Set<string>} */
-  const used = new Set()
-  const open = [...references(roots)]
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (used.has(name)) continue
-    if (!Object.hasOwn(schemas, name))
-      throw new Problem(`The document refers to a type '${name}' that it does not hold.`)
-    if (!IDENTIFIER.test(name)) throw new Problem(`${JSON.stringify(name)} cannot be the name of a type.`)
-    used.add(name)
-    open.push(...references(schemas[name]))
+  const used = new Set(roots)
+  for (const name of used) {
+    const schema = schemas.get(name)
+    if (schema === undefined) throw damaged(`the type '${name}'`, 'something refers to it, but it is not there')
+    if (!isTypeName(name)) throw new Problem(`${brief(name)} cannot be the name of a type in TypeScript. Rename it.`)
+    checkSchema(schema, `The type ${name}`, used)
+    checkLoop(name, schemas)
   }
-  return [...used].sort().map((name) => ({ name, schema: /** @type {Schema} */ (schemas[name]) }))
+  return [...used].sort().map((name) => ({ name, schema: /** @type {Schema} */ (schemas.get(name)) }))
 }
 
-/** @param {unknown} node @returns {string[]} */
-function references(node) {
-  if (!node || typeof node !== 'object') return []
-  const found = Array.isArray(node) ? [] : refOf(/** @type {Schema} */ (node))
-  return [...found, ...Object.values(node).flatMap(references)]
-}
-
-/** @param {Schema} schema */
-function refOf(schema) {
-  return typeof schema.$ref === 'string' ? [schema.$ref.split('/').at(-1) ?? ''] : []
-}
-
-/** Refuse documents in which two things would get one name. @param {Model} model */
-function checkNames({ functions, contexts, types }) {
-  /** @type {Map<string, string>} */
-  const owners = new Map()
-  for (const name of OWN_NAMES) owners.set(name, 'Mizan itself')
-  const claim = (/** @type {string} */ name, /** @type {string} */ owner) => {
-    const other = owners.get(name)
-    if (other) throw new Problem(`${owner} and ${other} would both be called ${name}. Rename one of them.`)
-    owners.set(name, owner)
+/** Refuse a type that is itself, with no object or list in between. @param {string} name @param {ReadonlyMap<string, any>} schemas */
+function checkLoop(name, schemas) {
+  const seen = new Set(bareReferences(schemas.get(name) ?? {}))
+  for (const each of seen) {
+    if (each === name) throw new Problem(`The type ${name} is defined by itself, with nothing in between.`)
+    for (const next of bareReferences(schemas.get(each) ?? {})) seen.add(next)
   }
-  for (const { name } of types) claim(name, `the type ${name}`)
-  for (const { name } of contexts) {
-    claim(paramsType(name), `the context ${name}`)
-    if (name !== 'global') claim(providerName(name), `the context ${name}`)
-  }
-  for (const { name, kind, result } of functions) {
-    const owner = `the function ${name}`
-    const own = [argsType(name), errorType(name), camel(name), hookName(name)]
-    if (!isNamedLikeResult(name, result)) own.push(resultType(name))
-    const rest = kind === 'query' ? [fetchName(name), stateHookName(name)] : [callName(name)]
-    for (const each of [...own, ...rest]) claim(each, owner)
-  }
-}
-
-/** Tell whether a function's result is a model that is called as its result type would be. @param {string} name @param {Schema} result */
-export function isNamedLikeResult(name, result) {
-  return refOf(result)[0] === resultType(name)
-}
-
-const OWN_NAMES = [
-  'MizanContext',
-  'MizanError',
-  'BuiltInError',
-  'ValidationDetail',
-  // what the generated types themselves are written with
-  'Array',
-  'Blob',
-  'File',
-  'Partial',
-  'Record',
-]
-
-/** @template T @param {Record<string, T> | undefined} record @returns {[string, T][]} */
-function sorted(record) {
-  return Object.entries(record ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
 }

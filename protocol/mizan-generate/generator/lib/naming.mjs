@@ -8,13 +8,15 @@ export const pascal = (name) =>
 export const camel = (name) => {
   const text = pascal(name)
   const word = text[0]?.toLowerCase() + text.slice(1)
-  return RESERVED.has(word) ? `${word}_` : word
+  return KEYWORDS.has(word) || TAKEN.has(word) ? `${word}_` : word
 }
 
 /** @param {string} name */
 export const argsType = (name) => `${pascal(name)}Args`
 /** @param {string} name */
 export const resultType = (name) => `${pascal(name)}Result`
+/** For a result that is not the model which is called as `resultType` says. @param {string} name */
+export const otherResultType = (name) => `${pascal(name)}Returns`
 /** @param {string} name */
 export const errorType = (name) => `${pascal(name)}Error`
 /** @param {string} name */
@@ -32,18 +34,26 @@ export const paramsType = (context) => `${pascal(context)}ContextParams`
 
 export const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u
 const FUNCTION = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/
-const RESERVED = new Set(
+const KEYWORDS = new Set(
   (
     'await break case catch class const continue debugger default delete do else enum export extends false finally for ' +
     'function if implements import in instanceof interface let new null package private protected public return static ' +
-    'super switch this throw true try typeof var void while with yield arguments eval ' +
-    // what the generated files import or export under names of their own
-    'caller fetcher mutation query configure isMizanError mizanProvider contextProvider mutationHook queryHook queryStateHook'
+    'super switch this throw true try typeof var void while with yield arguments eval undefined globalThis'
   ).split(' '),
 )
+/** What the generated files import or export under names of their own. */
+const TAKEN = new Set(
+  'caller fetcher mutation query configure isMizanError mizanProvider contextProvider mutationHook queryHook queryStateHook'.split(
+    ' ',
+  ),
+)
+const BUILT_IN_TYPES = new Set('any bigint boolean never number object string symbol unknown'.split(' '))
 
 /** @param {string} name */
 export const isFunctionName = (name) => FUNCTION.test(name)
+
+/** @param {string} name */
+export const isTypeName = (name) => IDENTIFIER.test(name) && !KEYWORDS.has(name) && !BUILT_IN_TYPES.has(name)
 
 /** A property key as TypeScript writes it. @param {string} name */
 export const key = (name) => (IDENTIFIER.test(name) && name !== '__proto__' ? name : text(name))
@@ -62,4 +72,8 @@ export const text = (value) =>
 const unicode = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** Text that cannot end a comment. @param {string} value */
-export const comment = (value) => value.replace(/\*\//g, '*\u200b/').replace(/[\u2028\u2029]/g, ' ')
+export const comment = (value) =>
+  value
+    .replace(/\*\//g, '*\\/')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u2028\u2029]/g, ' ')

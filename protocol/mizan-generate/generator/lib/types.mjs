@@ -1,11 +1,22 @@
 /** JSON Schema to TypeScript: one small function per kind of schema. */
 
 import { comment, key, text } from './naming.mjs'
-import { Problem } from './problem.mjs'
+import { refOf } from './schema.mjs'
 
-/** @typedef {import('./model.mjs').Schema} Schema */
+/** @typedef {import('./schema.mjs').Schema} Schema */
 
-/** @type {Readonly<Record<string, (schema: Schema, indent: string) => string>>} */
+/**
+ * Writes the type of an object with names that are not known beforehand; `keys` is empty where any name may come.
+ * @typedef {(keys: string, value: string) => string} MapWriter
+ */
+
+/** @type {MapWriter} */
+const recordMap = (keys, value) => (keys ? `Partial<Record<${keys}, ${value}>>` : `Record<string, ${value}>`)
+
+/** For a type that mentions itself, which TypeScript does not allow inside `Record`. @type {MapWriter} */
+export const openMap = (keys, value) => (keys ? `{ [name in ${keys}]?: ${value} }` : `{ [name: string]: ${value} }`)
+
+/** @type {Readonly<Record<string, (schema: Schema, indent: string, map: MapWriter) => string>>} */
 const BY_TYPE = {
   string: ({ format }) => (format === 'binary' ? 'File | Blob' : 'string'),
   integer: () => 'number',
@@ -18,66 +29,77 @@ const BY_TYPE = {
 
 /**
  * Return the type of a schema, as it stands at some indentation.
- * @param {Schema} schema
+ * @param {Schema | boolean} schema
  * @param {string} [indent]
+ * @param {MapWriter} [map]
  * @returns {string}
  */
-export function typeText(schema, indent = '') {
-  if (typeof schema.$ref === 'string') return schema.$ref.split('/').at(-1) ?? 'unknown'
+export function typeText(schema, indent = '', map = recordMap) {
+  if (typeof schema === 'boolean') return schema ? 'unknown' : 'never'
+  const name = refOf(schema)
+  if (name !== undefined) return name
   if ('const' in schema) return text(schema.const)
   if (schema.enum) return union(schema.enum.map(text))
+  const write = (/** @type {Schema} */ each) => typeText(each, indent, map)
   const members = schema.anyOf ?? schema.oneOf
-  if (members) return union(members.map((/** @type {Schema} */ each) => typeText(each, indent)))
-  if (schema.allOf?.length === 1) return typeText(schema.allOf[0], indent)
-  if (Array.isArray(schema.type))
-    return union(schema.type.map((/** @type {string} */ type) => typeText({ ...schema, type }, indent)))
+  if (members) return union(members.map(write))
+  if (schema.allOf) return intersection(schema.allOf.map(write))
   if (schema.type === undefined) return 'unknown'
-  const write = Object.hasOwn(BY_TYPE, schema.type) ? BY_TYPE[schema.type] : undefined
-  if (!write) throw new Problem(`The document holds a schema of an unknown type ${JSON.stringify(schema.type)}.`)
-  return write(schema, indent)
+  return union([schema.type].flat().map((type) => BY_TYPE[type]?.(schema, indent, map) ?? 'unknown'))
 }
 
 /** @param {string[]} members */
-function union(members) {
-  return [...new Set(members)].join(' | ')
-}
+const union = (members) => [...new Set(members)].join(' | ') || 'never'
 
-/** @param {Schema} schema @param {string} indent */
-function arrayType({ items, prefixItems }, indent) {
-  if (prefixItems) return `[${prefixItems.map((/** @type {Schema} */ each) => typeText(each, indent)).join(', ')}]`
-  const item = typeText(items || {}, indent)
+/** @param {string[]} members */
+const intersection = ([only = 'unknown', ...more]) =>
+  more.length ? [only, ...more].map((each) => (each.includes(' | ') ? `(${each})` : each)).join(' & ') : only
+
+/** @param {Schema} schema @param {string} indent @param {MapWriter} map */
+function arrayType({ items = true, prefixItems }, indent, map) {
+  if (prefixItems) {
+    const members = prefixItems.map((/** @type {Schema} */ each) => typeText(each, indent, map))
+    return `[${members.join(', ')}]`
+  }
+  const item = typeText(items, indent, map)
   return /[ |{]/.test(item) ? `Array<${item}>` : `${item}[]`
 }
 
-/** @param {Schema} schema @param {string} indent */
-function objectType(schema, indent) {
-  const names = Object.keys(schema.properties ?? {})
-  const further = schema.additionalProperties
-  if (!names.length) return further === false ? 'Record<string, never>' : mapType(schema, indent)
-  return `{\n${fieldLines(schema, `${indent}  `)}${indent}}`
+/** @param {Schema} schema @param {string} indent @param {MapWriter} map */
+function objectType(schema, indent, map) {
+  const { properties, additionalProperties, patternProperties } = schema
+  if (hasMembers(properties)) return `{\n${fieldLines(schema, `${indent}  `, map)}${indent}}`
+  if (patternProperties)
+    return mapType({ additionalProperties: { anyOf: Object.values(patternProperties) } }, indent, map)
+  return additionalProperties === false ? 'Record<string, never>' : mapType(schema, indent, map)
 }
 
-/** @param {Schema} schema @param {string} indent */
-function mapType({ additionalProperties, propertyNames }, indent) {
-  const value =
-    additionalProperties && additionalProperties !== true ? typeText(additionalProperties, indent) : 'unknown'
-  if (!propertyNames || Object.keys(propertyNames).join() === 'type') return `Record<string, ${value}>`
-  return `Partial<Record<${typeText(propertyNames, indent)}, ${value}>>`
+/** @param {Schema} schema @param {string} indent @param {MapWriter} map */
+function mapType({ additionalProperties = true, propertyNames }, indent, map) {
+  const value = typeText(additionalProperties, indent, map)
+  const keys = propertyNames === undefined ? 'string' : typeText(propertyNames, indent, map)
+  return map(keys === 'string' ? '' : keys, value)
 }
+
+/** Whether an object schema names any of its members. @param {Schema | undefined} properties */
+export const hasMembers = (properties) => Object.keys(properties ?? {}).length > 0
 
 /**
  * Return the fields of an object schema, a line each.
  * @param {Schema} schema
  * @param {string} indent
+ * @param {MapWriter} [map]
  */
-export function fieldLines({ properties = {}, required = [] }, indent) {
+export function fieldLines({ properties = {}, required = [], additionalProperties }, indent, map = recordMap) {
   const needed = new Set(required)
-  return Object.entries(properties)
-    .map(([name, field]) => {
-      const type = typeText(field, indent)
-      return `${doc(field, indent)}${indent}${key(name)}${needed.has(name) ? '' : '?'}: ${type}${needed.has(name) ? '' : ' | undefined'}\n`
-    })
-    .join('')
+  const lines = Object.entries(properties).map(([name, field]) => {
+    const type = typeText(field, indent, map)
+    const given = needed.has(name) ? `: ${type}` : `?: ${type} | undefined`
+    return `${doc(field, indent)}${indent}${key(name)}${given}\n`
+  })
+  // TypeScript wants all named members to fit the others' type, so that it cannot be narrower.
+  if (additionalProperties) lines.push(`${indent}[name: string]: unknown\n`)
+  return lines.join('')
 }
 
 /** @type {readonly (readonly [string, (value: any, schema: Schema) => string])[]} */
@@ -108,11 +130,8 @@ const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`
  */
 export function doc(schema, indent) {
   const description = typeof schema.description === 'string' ? [schema.description] : []
-  const notes = schema.prefixItems
-    ? []
-    : NOTES.filter(([name]) => name in schema && schema[name] !== undefined).map(([name, write]) =>
-        write(schema[name], schema),
-      )
+  const present = schema.prefixItems ? [] : NOTES.filter(([name]) => schema[name] !== undefined)
+  const notes = present.map(([name, write]) => write(schema[name], schema))
   const lines = comment([...description, ...notes].filter(Boolean).join('\n')).split('\n')
   if (lines.length === 1) return lines[0] ? `${indent}/** ${lines[0]} */\n` : ''
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`

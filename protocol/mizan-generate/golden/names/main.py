@@ -18,7 +18,7 @@ class Order(BaseModel):
     größe: int
     class_: str = Field(alias="class")
     content_type: str = Field(alias="content-type", description="As in HTTP; 'text/plain' with quotes.")
-    quote: str = Field("", alias="it's \"quoted\"\n")
+    quote: str = Field("", alias='it\'s "quoted"\n')
     proto: int = Field(0, alias="__proto__")
     items: list[Item]
     bought: list[ShopItem]
@@ -40,3 +40,23 @@ def load(arguments: list[str], eval: int = 0) -> Order | None:
 @client(context="list")
 def everything() -> list[Order]:
     return []
+
+
+class SearchResult(BaseModel):
+    hits: int
+
+
+@register(registry=registry)
+@client
+def search(text: str) -> list[SearchResult]:
+    return []
+
+
+class EchoResult(BaseModel):
+    text: str
+
+
+@register(registry=registry)
+@client
+def echo(text: str) -> EchoResult:
+    return EchoResult(text=text)

@@ -119,6 +119,14 @@ class Page(BaseModel, Generic[T]):
 class Names(RootModel[list[str]]): ...
 
 
+class Json(RootModel[None | bool | str | list["Json"] | dict[str, "Json"]]):
+    """Whatever JSON holds, without numbers."""
+
+
+class Open(BaseModel, extra="allow"):
+    known: int
+
+
 class Area(BaseModel):
     width: int
     height: int = 1
@@ -170,6 +178,18 @@ def pages(size: int = 10) -> Page[int]:
 @client
 def names(value: Names) -> Names:
     return value
+
+
+@register(registry=registry)
+@client
+def json(value: Json) -> Json:
+    return value
+
+
+@register(registry=registry)
+@client(context="open")
+def open_() -> Open:
+    return Open(known=1)
 
 
 @register(registry=registry)

@@ -1,6 +1,6 @@
 /** Input and output sides of every kind of type. */
 
-import type { Area, AreaInput, Collections, PageTree, Scalars, Tree, TreeInput } from './expected/index.js'
+import type { Area, AreaInput, Collections, Json, Open, PageTree, Scalars, Tree, TreeInput } from './expected/index.js'
 import { callArea, callBounded, callNames, callShapes, callTrees, Colour, fetchPoint, Level } from './expected/index.js'
 
 const tree: TreeInput = { value: 1, children: [{ value: 2 }] }
@@ -48,4 +48,14 @@ export function collections(value: Collections): number | undefined {
   return value.by_name[text]?.[first + red + (third ?? 0)]
 }
 
-export const used = [level, colour, written, whole, blue]
+const json: Json = { a: [true, { b: 'text' }], c: null }
+// @ts-expect-error no numbers, however deep
+const numbers: Json = { a: [{ b: 1 }] }
+
+export function open(value: Open): [number, unknown] {
+  // @ts-expect-error nothing is known of further members
+  const further: string = value.further
+  return [value.known, further]
+}
+
+export const used = [level, colour, written, whole, blue, json, numbers]

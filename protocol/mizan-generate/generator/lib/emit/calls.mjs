@@ -1,7 +1,7 @@
 /** `calls`: Stage 1, a typed function per server function, and what the runtime knows of it. */
 
 import { fileText, importOf } from '../file.mjs'
-import { argsType, callName, camel, errorType, fetchName, resultType, text } from '../naming.mjs'
+import { argsType, callName, camel, errorType, fetchName, text } from '../naming.mjs'
 import { doc } from '../types.mjs'
 
 /** @typedef {import('../model.mjs').Model} Model */
@@ -17,7 +17,7 @@ export function emitCalls({ functions }) {
     ...(queries ? ['Query'] : []),
     ...(calls ? ['Mutation'] : []),
   ]
-  const types = functions.flatMap(({ name }) => [argsType(name), resultType(name), errorType(name)])
+  const types = functions.flatMap(({ name, resultName }) => [argsType(name), resultName, errorType(name)])
   return {
     'calls.js': fileText(importOf(makers, 'mizan-client'), functions.map(code)),
     'calls.d.ts': fileText(
@@ -43,14 +43,14 @@ function code({ name, kind, context, params, contexts, files }) {
 }
 
 /** @param {FunctionModel} each */
-function declaration({ name, kind, args, requiredFiles, description }) {
+function declaration({ name, resultName, kind, args, requiredFiles, description }) {
   const optional = (args.required ?? []).length + requiredFiles.length === 0
   const first = `${kind === 'query' ? 'params' : 'args'}${optional ? '?' : ''}: ${argsType(name)}`
-  const types = `<${argsType(name)}, ${resultType(name)}, ${errorType(name)}>`
+  const types = `<${argsType(name)}, ${resultName}, ${errorType(name)}>`
   const called = kind === 'query' ? fetchName(name) : callName(name)
   return (
     `export declare const ${camel(name)}: ${kind === 'query' ? 'Query' : 'Mutation'}${types}\n` +
-    `${doc({ description }, '')}export declare function ${called}(${first}, options?: CallOptions): Promise<${resultType(name)}>\n`
+    `${doc({ description }, '')}export declare function ${called}(${first}, options?: CallOptions): Promise<${resultName}>\n`
   )
 }
 

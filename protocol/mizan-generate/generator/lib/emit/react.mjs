@@ -1,17 +1,7 @@
 /** `react`: Stage 2, a provider per context and a hook per function. */
 
 import { fileText, importOf } from '../file.mjs'
-import {
-  argsType,
-  camel,
-  errorType,
-  hookName,
-  paramsType,
-  providerName,
-  resultType,
-  stateHookName,
-  text,
-} from '../naming.mjs'
+import { argsType, camel, errorType, hookName, paramsType, providerName, stateHookName, text } from '../naming.mjs'
 import { doc } from '../types.mjs'
 
 /** @typedef {import('../model.mjs').Model} Model */
@@ -63,8 +53,8 @@ function declarations(model, named, queries, calls) {
   ]
   const types = [
     ...model.contexts.map(({ name }) => paramsType(name)),
-    ...queries.flatMap(({ name }) => [resultType(name), errorType(name)]),
-    ...calls.flatMap(({ name }) => [argsType(name), resultType(name), errorType(name)]),
+    ...queries.flatMap(({ name, resultName }) => [resultName, errorType(name)]),
+    ...calls.flatMap(({ name, resultName }) => [argsType(name), resultName, errorType(name)]),
   ]
   const imports = [
     ...importOf(runtime, 'mizan-react', 'import type'),
@@ -85,17 +75,17 @@ function declarations(model, named, queries, calls) {
 }
 
 /** @param {FunctionModel} each */
-function queryHooks({ name, context, description }) {
+function queryHooks({ name, resultName, context, description }) {
   const text_ = doc({ description }, '')
   const params = `params?: ${paramsType(context)}`
   return (
-    `${text_}export declare function ${hookName(name)}(${params}): ${resultType(name)}\n` +
-    `${text_}export declare function ${stateHookName(name)}(${params}): QueryState<${resultType(name)}, ${errorType(name)}>\n`
+    `${text_}export declare function ${hookName(name)}(${params}): ${resultName}\n` +
+    `${text_}export declare function ${stateHookName(name)}(${params}): QueryState<${resultName}, ${errorType(name)}>\n`
   )
 }
 
 /** @param {FunctionModel} each */
-function mutationHook({ name, args, requiredFiles, description }) {
+function mutationHook({ name, resultName, args, requiredFiles, description }) {
   const optional = (args.required ?? []).length + requiredFiles.length === 0 ? ' | undefined' : ''
-  return `${doc({ description }, '')}export declare function ${hookName(name)}(): MutationState<${argsType(name)}${optional}, ${resultType(name)}, ${errorType(name)}>\n`
+  return `${doc({ description }, '')}export declare function ${hookName(name)}(): MutationState<${argsType(name)}${optional}, ${resultName}, ${errorType(name)}>\n`
 }

@@ -1,18 +1,19 @@
 /** `types`: the models, and what each function takes, returns and fails with. */
 
 import { fileText, importOf } from '../file.mjs'
-import { isNamedLikeResult } from '../model.mjs'
-import { argsType, errorType, IDENTIFIER, key, paramsType, resultType, text } from '../naming.mjs'
-import { doc, fieldLines, typeText } from '../types.mjs'
+import { argsType, errorType, IDENTIFIER, key, paramsType, text } from '../naming.mjs'
+import { references, refOf } from '../schema.mjs'
+import { doc, fieldLines, hasMembers, openMap, typeText } from '../types.mjs'
 
 /** @typedef {import('../model.mjs').Model} Model */
 /** @typedef {import('../model.mjs').FunctionModel} FunctionModel */
 
 /** @param {Model} model @returns {Record<string, string>} */
 export function emitTypes(model) {
+  const own = selfReferring(model)
   const enums = model.types.filter(({ schema }) => schema['x-enum-names'])
   const declared = [
-    ...model.types.map(typeBlock),
+    ...model.types.map((each) => typeBlock(each, own.has(each.name) ? openMap : undefined)),
     ...model.contexts.map(({ name, params }) => interfaceBlock(paramsType(name), params)),
     ...model.functions.map((each) => functionBlock(each, model)),
   ]
@@ -31,8 +32,23 @@ export function emitTypes(model) {
   }
 }
 
-/** @param {{ name: string, schema: import('../model.mjs').Schema }} type */
-function typeBlock({ name, schema }) {
+/** The names of type aliases that lead back to themselves without an interface in between. @param {Model} model */
+function selfReferring({ types }) {
+  const open = types.filter(({ schema }) => !isInterface(schema))
+  const aliases = new Map(open.map(({ name, schema }) => [name, references(schema)]))
+  const leadsTo = (/** @type {string} */ name) => {
+    const seen = new Set(aliases.get(name))
+    for (const each of seen) for (const next of aliases.get(each) ?? []) seen.add(next)
+    return seen
+  }
+  return new Set([...aliases.keys()].filter((name) => leadsTo(name).has(name)))
+}
+
+/** @param {import('../schema.mjs').Schema} schema */
+const isInterface = ({ type, properties }) => type === 'object' && hasMembers(properties)
+
+/** @param {{ name: string, schema: import('../schema.mjs').Schema }} type @param {import('../types.mjs').MapWriter} [map] */
+function typeBlock({ name, schema }, map) {
   const names = schema['x-enum-names']
   if (names) {
     const members = names.map(
@@ -41,19 +57,19 @@ function typeBlock({ name, schema }) {
     )
     return `${doc(schema, '')}export type ${name} = ${typeText(schema)}\nexport declare const ${name}: {\n${members.join('')}}\n`
   }
-  if (schema.type === 'object' && Object.keys(schema.properties ?? {}).length) return interfaceBlock(name, schema)
-  return `${doc(schema, '')}export type ${name} = ${typeText(schema)}\n`
+  if (isInterface(schema)) return interfaceBlock(name, schema)
+  return `${doc(schema, '')}export type ${name} = ${typeText(schema, '', map)}\n`
 }
 
-/** @param {string} name @param {import('../model.mjs').Schema} schema */
+/** @param {string} name @param {import('../schema.mjs').Schema} schema */
 function interfaceBlock(name, schema) {
-  if (!Object.keys(schema.properties ?? {}).length) return `export type ${name} = Record<string, never>\n`
+  if (!hasMembers(schema.properties)) return `export type ${name} = Record<string, never>\n`
   return `${doc(schema, '')}export interface ${name} {\n${fieldLines(schema, '  ')}}\n`
 }
 
 /** @param {FunctionModel} each @param {Model} model */
 function functionBlock(each, model) {
-  const { name, args, result, files, requiredFiles } = each
+  const { name, args, result, resultName, files, requiredFiles } = each
   const all = {
     ...args,
     properties: { ...args.properties, ...files },
@@ -66,7 +82,7 @@ function functionBlock(each, model) {
   ]
   return [
     interfaceBlock(argsType(name), all),
-    isNamedLikeResult(name, result) ? '' : `export type ${resultType(name)} = ${typeText(result)}\n`,
+    refOf(result) === resultName ? '' : `export type ${resultName} = ${typeText(result)}\n`,
     `export type ${errorType(name)} = ${errors.join(' | ')}\n`,
   ].join('')
 }
@@ -76,7 +92,7 @@ function ownErrors({ errors }, model) {
   return errors.filter((code) => Object.hasOwn(model.errors, code))
 }
 
-/** @param {string} name @param {import('../model.mjs').Schema} schema */
+/** @param {string} name @param {import('../schema.mjs').Schema} schema */
 function enumConstant(name, schema) {
   const members = schema['x-enum-names'].map(
     (/** @type {string} */ each, /** @type {number} */ index) => `  ${memberKey(each)}: ${text(schema.enum[index])},\n`,

@@ -5,20 +5,32 @@ import type {
   DeleteArgs,
   DeleteError,
   DeleteResult,
+  EchoArgs,
+  EchoError,
+  EchoResult,
   ImportNewArgs,
   ImportNewError,
   ImportNewResult,
   ListAll2OrdersArgs,
   ListAll2OrdersError,
   ListAll2OrdersResult,
+  SearchArgs,
+  SearchError,
+  SearchReturns,
 } from './types.js'
 
 export declare const delete_: Mutation<DeleteArgs, DeleteResult, DeleteError>
-/** Remove an order.  *​/ export const stolen = 1 /* */
+/** Remove an order.  *\/ export const stolen = 1 /* */
 export declare function callDelete(args: DeleteArgs, options?: CallOptions): Promise<DeleteResult>
+
+export declare const echo: Mutation<EchoArgs, EchoResult, EchoError>
+export declare function callEcho(args: EchoArgs, options?: CallOptions): Promise<EchoResult>
 
 export declare const importNew: Mutation<ImportNewArgs, ImportNewResult, ImportNewError>
 export declare function callImportNew(args: ImportNewArgs, options?: CallOptions): Promise<ImportNewResult>
 
 export declare const listAll2Orders: Query<ListAll2OrdersArgs, ListAll2OrdersResult, ListAll2OrdersError>
 export declare function fetchListAll2Orders(params?: ListAll2OrdersArgs, options?: CallOptions): Promise<ListAll2OrdersResult>
+
+export declare const search: Mutation<SearchArgs, SearchReturns, SearchError>
+export declare function callSearch(args: SearchArgs, options?: CallOptions): Promise<SearchReturns>

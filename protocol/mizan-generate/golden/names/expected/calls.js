@@ -5,8 +5,14 @@ import { caller, fetcher, mutation, query } from 'mizan-client'
 export const delete_ = /*#__PURE__*/ mutation('delete', ['list'])
 export const callDelete = /*#__PURE__*/ caller(delete_)
 
+export const echo = /*#__PURE__*/ mutation('echo')
+export const callEcho = /*#__PURE__*/ caller(echo)
+
 export const importNew = /*#__PURE__*/ mutation('import.new')
 export const callImportNew = /*#__PURE__*/ caller(importNew)
 
 export const listAll2Orders = /*#__PURE__*/ query('list.all_2_orders', 'list')
 export const fetchListAll2Orders = /*#__PURE__*/ fetcher(listAll2Orders)
+
+export const search = /*#__PURE__*/ mutation('search')
+export const callSearch = /*#__PURE__*/ caller(search)

@@ -6,12 +6,18 @@ import type {
   DeleteArgs,
   DeleteError,
   DeleteResult,
+  EchoArgs,
+  EchoError,
+  EchoResult,
   ImportNewArgs,
   ImportNewError,
   ImportNewResult,
   ListAll2OrdersError,
   ListAll2OrdersResult,
   ListContextParams,
+  SearchArgs,
+  SearchError,
+  SearchReturns,
 } from './types.js'
 
 /** Provides the connection to the server to everything below it. */
@@ -23,7 +29,11 @@ export declare function ListContext(props: ContextProps): ReactNode
 export declare function useListAll2Orders(params?: ListContextParams): ListAll2OrdersResult
 export declare function useListAll2OrdersState(params?: ListContextParams): QueryState<ListAll2OrdersResult, ListAll2OrdersError>
 
-/** Remove an order.  *​/ export const stolen = 1 /* */
+/** Remove an order.  *\/ export const stolen = 1 /* */
 export declare function useDelete(): MutationState<DeleteArgs, DeleteResult, DeleteError>
 
+export declare function useEcho(): MutationState<EchoArgs, EchoResult, EchoError>
+
 export declare function useImportNew(): MutationState<ImportNewArgs, ImportNewResult, ImportNewError>
+
+export declare function useSearch(): MutationState<SearchArgs, SearchReturns, SearchError>

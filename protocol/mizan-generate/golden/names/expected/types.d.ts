@@ -2,7 +2,11 @@
 
 import type { BuiltInError } from 'mizan-client'
 
-/** An item, not the shop's. /* A comment inside *​/ does not end here. */
+export interface EchoResult {
+  text: string
+}
+
+/** An item, not the shop's. /* A comment inside *\/ does not end here. */
 export interface MainItem {
   name: string
 }
@@ -16,6 +20,10 @@ export interface Order {
   größe: number
   'it\'s "quoted"\n': string
   items: MainItem[]
+}
+
+export interface SearchResult {
+  hits: number
 }
 
 export interface ShopItem {
@@ -32,6 +40,11 @@ export interface DeleteArgs {
 export type DeleteResult = null
 export type DeleteError = BuiltInError
 
+export interface EchoArgs {
+  text: string
+}
+export type EchoError = BuiltInError
+
 export interface ImportNewArgs {
   arguments: string[]
   /** @default 0 */
@@ -43,3 +56,9 @@ export type ImportNewError = BuiltInError
 export type ListAll2OrdersArgs = Record<string, never>
 export type ListAll2OrdersResult = Order[]
 export type ListAll2OrdersError = BuiltInError
+
+export interface SearchArgs {
+  text: string
+}
+export type SearchReturns = SearchResult[]
+export type SearchError = BuiltInError

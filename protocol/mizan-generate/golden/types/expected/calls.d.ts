@@ -11,9 +11,15 @@ import type {
   CollectionsArgs,
   CollectionsError,
   CollectionsResult,
+  JsonArgs,
+  JsonError,
+  JsonResult,
   NamesArgs,
   NamesError,
   NamesResult,
+  OpenArgs,
+  OpenError,
+  OpenResult,
   PagesArgs,
   PagesError,
   PagesResult,
@@ -40,8 +46,14 @@ export declare function callBounded(args: BoundedArgs, options?: CallOptions): P
 export declare const collections: Mutation<CollectionsArgs, CollectionsResult, CollectionsError>
 export declare function callCollections(args: CollectionsArgs, options?: CallOptions): Promise<CollectionsResult>
 
+export declare const json: Mutation<JsonArgs, JsonResult, JsonError>
+export declare function callJson(args: JsonArgs, options?: CallOptions): Promise<JsonResult>
+
 export declare const names: Mutation<NamesArgs, NamesResult, NamesError>
 export declare function callNames(args: NamesArgs, options?: CallOptions): Promise<NamesResult>
+
+export declare const open: Query<OpenArgs, OpenResult, OpenError>
+export declare function fetchOpen(params?: OpenArgs, options?: CallOptions): Promise<OpenResult>
 
 export declare const pages: Mutation<PagesArgs, PagesResult, PagesError>
 export declare function callPages(args?: PagesArgs, options?: CallOptions): Promise<PagesResult>

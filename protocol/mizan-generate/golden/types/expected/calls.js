@@ -11,8 +11,14 @@ export const callBounded = /*#__PURE__*/ caller(bounded)
 export const collections = /*#__PURE__*/ mutation('collections')
 export const callCollections = /*#__PURE__*/ caller(collections)
 
+export const json = /*#__PURE__*/ mutation('json')
+export const callJson = /*#__PURE__*/ caller(json)
+
 export const names = /*#__PURE__*/ mutation('names')
 export const callNames = /*#__PURE__*/ caller(names)
+
+export const open = /*#__PURE__*/ query('open_', 'open')
+export const fetchOpen = /*#__PURE__*/ fetcher(open)
 
 export const pages = /*#__PURE__*/ mutation('pages')
 export const callPages = /*#__PURE__*/ caller(pages)

@@ -12,9 +12,15 @@ import type {
   CollectionsArgs,
   CollectionsError,
   CollectionsResult,
+  JsonArgs,
+  JsonError,
+  JsonResult,
   NamesArgs,
   NamesError,
   NamesResult,
+  OpenContextParams,
+  OpenError,
+  OpenResult,
   PagesArgs,
   PagesError,
   PagesResult,
@@ -35,8 +41,14 @@ import type {
 /** Provides the connection to the server to everything below it. */
 export declare function MizanContext(props: MizanProps): ReactNode
 
+/** Provides the context `open`: open_. */
+export declare function OpenContext(props: ContextProps): ReactNode
+
 /** Provides the context `point`: point. */
 export declare function PointContext(props: ContextProps & PointContextParams): ReactNode
+
+export declare function useOpen(params?: OpenContextParams): OpenResult
+export declare function useOpenState(params?: OpenContextParams): QueryState<OpenResult, OpenError>
 
 export declare function usePoint(params?: PointContextParams): PointResult
 export declare function usePointState(params?: PointContextParams): QueryState<PointResult, PointError>
@@ -46,6 +58,8 @@ export declare function useArea(): MutationState<AreaArgs, AreaResult, AreaError
 export declare function useBounded(): MutationState<BoundedArgs, BoundedResult, BoundedError>
 
 export declare function useCollections(): MutationState<CollectionsArgs, CollectionsResult, CollectionsError>
+
+export declare function useJson(): MutationState<JsonArgs, JsonResult, JsonError>
 
 export declare function useNames(): MutationState<NamesArgs, NamesResult, NamesError>
 

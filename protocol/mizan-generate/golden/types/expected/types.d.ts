@@ -108,6 +108,8 @@ export declare const Colour: {
   readonly GREEN: 'green'
 }
 
+export type Json = null | boolean | string | Json[] | { [name: string]: Json }
+
 export type Level = 1 | 2
 export declare const Level: {
   readonly LOW: 1
@@ -115,6 +117,11 @@ export declare const Level: {
 }
 
 export type Names = string[]
+
+export interface Open {
+  known: number
+  [name: string]: unknown
+}
 
 export interface Options {
   colour: Colour
@@ -199,6 +206,8 @@ export interface TreeInput {
   value: number
 }
 
+export type OpenContextParams = Record<string, never>
+
 export interface PointContextParams {
   /** Format: date. */
   at: string
@@ -229,11 +238,21 @@ export interface CollectionsArgs {
 export type CollectionsResult = Collections
 export type CollectionsError = BuiltInError
 
+export interface JsonArgs {
+  value: Json
+}
+export type JsonResult = Json
+export type JsonError = BuiltInError
+
 export interface NamesArgs {
   value: Names
 }
 export type NamesResult = Names
 export type NamesError = BuiltInError
+
+export type OpenArgs = Record<string, never>
+export type OpenResult = Open
+export type OpenError = BuiltInError
 
 export interface PagesArgs {
   /** @default 10 */

@@ -1,0 +1,65 @@
+/** Names that two things would share. */
+
+import {
+  argsType,
+  callName,
+  camel,
+  errorType,
+  fetchName,
+  hookName,
+  paramsType,
+  providerName,
+  stateHookName,
+} from './naming.mjs'
+import { Problem } from './problem.mjs'
+import { refOf } from './schema.mjs'
+
+/**
+ * Refuse a model in which two things would get one name.
+ * @param {import('./model.mjs').Model} model
+ */
+export function checkClashes({ functions, contexts, types }) {
+  /** @type {Map<string, string>} */
+  const owners = new Map(OWN_NAMES.map((name) => [name, 'Mizan itself']))
+  const claim = (/** @type {string} */ name, /** @type {string} */ owner) => {
+    const other = owners.get(name)
+    if (other) throw new Problem(`${owner} and ${other} would both be called ${name}. Rename one of them.`)
+    owners.set(name, owner)
+  }
+  for (const { name, schema } of types) {
+    if (schema['x-enum-names'] && VALUES.includes(name)) owners.set(name, 'a value of JavaScript')
+    claim(name, `The type ${name}`)
+  }
+  for (const { name } of contexts) {
+    claim(paramsType(name), `The context ${name}`)
+    if (name !== 'global') claim(providerName(name), `The context ${name}`)
+  }
+  for (const each of functions) {
+    for (const name of namesOf(each)) claim(name, `The function ${each.name}`)
+  }
+}
+
+/** @param {import('./model.mjs').FunctionModel} each */
+function namesOf({ name, kind, result, resultName }) {
+  const own = [argsType(name), errorType(name), camel(name), hookName(name)]
+  const declared = refOf(result) === resultName ? [] : [resultName]
+  return [...own, ...declared, ...(kind === 'query' ? [fetchName(name), stateHookName(name)] : [callName(name)])]
+}
+
+const OWN_NAMES = [
+  'MizanContext',
+  'MizanError',
+  'BuiltInError',
+  'ValidationDetail',
+  'configure',
+  'isMizanError',
+  // what the generated types themselves are written with
+  'Array',
+  'Blob',
+  'File',
+  'Partial',
+  'Record',
+]
+
+/** What generated code uses: an enum of this name, which is a constant too, would hide it. */
+const VALUES = ['Object']
