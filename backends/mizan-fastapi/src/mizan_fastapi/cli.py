@@ -3,83 +3,69 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import gc
-import importlib
+import os
 import sys
-import traceback
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from typing import BinaryIO
 
 from mizan_core.diagnostics import DeclarationError
 from mizan_core.document import export_bytes
-from mizan_core.registry import Registry, default_registry
+from mizan_core.registry import Registry
+
+from .loading import LoadingError, import_registry, unregistered
+
+_EPILOG = """\
+exit codes:
+  0  the document, or the table, is on stdout; nothing else ever is
+  1  the module cannot be imported, or what it declares is wrong: stderr says why
+  2  the command itself is wrong
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0, or 1 with the reason on stderr."""
     options = _parser().parse_args(arguments)
     sys.path.insert(0, str(Path.cwd()))
-    try:
-        # Whatever the module prints must not mix with the document.
-        with contextlib.redirect_stdout(sys.stderr):
-            registry = _load(options.module)
-            document = _table(registry, public=options.public) if options.functions else export_bytes(registry)
-    except DeclarationError as error:
-        return _fail(str(error))
-    except CliError as error:
-        return _fail(str(error))
-    sys.stdout.buffer.write(document)
-    sys.stdout.buffer.flush()
+    with _stdout_to_ourselves() as stdout:
+        try:
+            registry = import_registry(options.module)
+            table = options.functions or options.public
+            output = _table(registry, public=options.public) if table else export_bytes(registry)
+        except (DeclarationError, LoadingError) as error:
+            print(error, file=sys.stderr)
+            return 1
+        for note in unregistered(registry):
+            print(f"note: {note}", file=sys.stderr)
+        stdout.write(output)
+        stdout.flush()
     return 0
-
-
-class CliError(Exception):
-    """Something the user of the command has to mend."""
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m mizan_fastapi.cli",
         description="Print the document of a Mizan application on stdout; everything else goes to stderr.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("module", help="the module that registers the functions, as in main or app.main:registry")
     parser.add_argument("--functions", action="store_true", help="print a table of the functions instead")
-    parser.add_argument("--public", action="store_true", help="with --functions: only those that everybody may call")
+    parser.add_argument("--public", action="store_true", help="print a table of those that everybody may call")
     return parser
 
 
-def _load(name: str) -> Registry:
-    module_name, _, attribute = name.partition(":")
-    try:
-        module = importlib.import_module(module_name)
-    except DeclarationError:
-        raise
-    except ModuleNotFoundError as error:
-        if error.name is not None and (module_name == error.name or module_name.startswith(f"{error.name}.")):
-            raise CliError(
-                f"There is no module {module_name!r} in {Path.cwd()}. Run the command where the application runs, "
-                f"or set `cwd` in the generator's config."
-            ) from None
-        raise CliError(_import_failed(module_name, error)) from error
-    except Exception as error:  # whatever somebody's module may raise
-        raise CliError(_import_failed(module_name, error)) from error
-    registry = getattr(module, attribute, None) if attribute else default_registry
-    if not isinstance(registry, Registry):
-        raise CliError(f"{name!r} is no Registry.")
-    return registry
-
-
-def _import_failed(module: str, error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [each for each in frames if "importlib" not in each.filename and "mizan_fastapi" not in each.filename]
-    place = f" ({own[-1].filename}:{own[-1].lineno})" if own else ""
-    hint = (
-        f"Is {error.name!r} installed in this environment ({sys.executable})?"
-        if isinstance(error, ModuleNotFoundError)
-        else f"`python -c 'import {module}'` shows the whole traceback."
-    )
-    return f"Importing {module!r} failed{place}: {type(error).__name__}: {error}\n{hint}"
+@contextmanager
+def _stdout_to_ourselves() -> Generator[BinaryIO]:
+    """Yield stdout, and lead to stderr whatever else writes there: modules, their C code, their children."""
+    sys.stdout.flush()
+    with os.fdopen(os.dup(1), "wb") as stdout, redirect_stdout(sys.stderr):
+        os.dup2(2, 1)
+        try:
+            yield stdout
+        finally:
+            os.dup2(stdout.fileno(), 1)
 
 
 def _table(registry: Registry, *, public: bool) -> bytes:
@@ -96,11 +82,7 @@ def _table(registry: Registry, *, public: bool) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _fail(message: str) -> int:
-    print(message, file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    gc.disable()  # a process that ends at once has nothing to collect
-    sys.exit(main())
+    code = main()
+    os.dup2(2, 1)  # for what modules print while the interpreter shuts down
+    sys.exit(code)

@@ -42,6 +42,11 @@ class Registry:
             raise DeclarationError([diagnostics.registered_too_late(location(function), name)])
         self._entries.append((name, function))
 
+    @property
+    def registered(self) -> tuple[Callable[..., Any], ...]:
+        """What was registered so far, in that order, unchecked."""
+        return tuple(function for _, function in self._entries)
+
     def check(self) -> None:
         """Check everything that was declared and close the registry, without compiling validators.
 
