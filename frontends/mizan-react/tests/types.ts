@@ -1,0 +1,77 @@
+/** What the compiler must accept and refuse: checked by `npm run check` under both TypeScripts, never run. */
+
+import { type BuiltInError, isMizanError, type Kernel, type MizanError } from 'mizan-client'
+import { createElement, type ReactNode } from 'react'
+import type { ContextProps, MizanProps, MutationState, QueryState } from '../src/index.ts'
+
+type Equal<One, Two> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Two ? 1 : 2 ? true : false
+declare function same<One, Two>(equal: Equal<One, Two>): void
+
+interface UserContextParams {
+  user_id: number
+}
+type RenameError = MizanError<'NAME_TAKEN', { by: string }> | BuiltInError
+
+// As the generator declares them.
+declare const kernel: Kernel
+declare function MizanContext(props: MizanProps): ReactNode
+declare function UserContext(props: ContextProps & UserContextParams): ReactNode
+declare function useUserProfile(params?: UserContextParams): { name: string }
+declare function useUserProfileState(params?: UserContextParams): QueryState<{ name: string }, BuiltInError>
+declare function useRename(): MutationState<{ name: string }, number, RenameError>
+declare function useLogout(): MutationState<Record<string, never> | void, null, BuiltInError>
+
+// Data hooks return data, with params or without.
+same<ReturnType<typeof useUserProfile>, { name: string }>(true)
+useUserProfile({ user_id: 5 })
+// @ts-expect-error: the type of a param counts
+useUserProfile({ user_id: '5' })
+// @ts-expect-error: params are given whole
+useUserProfile({})
+// @ts-expect-error: there is no such param
+useUserProfile({ user_id: 5, page: 1 })
+
+// State hooks tell data and error apart by the status.
+const state = useUserProfileState()
+if (state.status === 'ready') same<typeof state.data, { name: string }>(true)
+if (state.status === 'error') same<typeof state.error, BuiltInError>(true)
+if (state.status === 'pending') same<typeof state.error, undefined>(true)
+same<ReturnType<typeof state.refetch>, void>(true)
+// @ts-expect-error: there is no data before the status is known
+state.data.name
+
+// Mutations take their arguments and give their result and their errors.
+const rename = useRename()
+const renamed = rename.mutate({ name: 'Eve' }, { signal: new AbortController().signal })
+same<Awaited<typeof renamed>, number>(true)
+same<typeof rename.status, 'idle' | 'pending' | 'success' | 'error'>(true)
+if (isMizanError(rename.error, 'NAME_TAKEN')) same<typeof rename.error.details, { by: string }>(true)
+if (rename.error?.code === 'NAME_TAKEN') rename.error.details.by.toUpperCase()
+void useLogout().mutate()
+void useLogout().mutate({})
+// @ts-expect-error: this mutation needs arguments
+void rename.mutate()
+// @ts-expect-error: the type of an argument counts
+void rename.mutate({ name: 5 })
+// @ts-expect-error: there is no such argument
+void useLogout().mutate({ force: true })
+// @ts-expect-error: the state is not written to
+rename.status = 'idle'
+// @ts-expect-error: no data may be there yet
+rename.data.toFixed()
+
+// Providers take their params, and what to show meanwhile.
+createElement(UserContext, {
+  user_id: 5,
+  fallback: 'loading',
+  errorFallback: (error, retry) => createElement('button', { type: 'button', onClick: retry }, error.message),
+})
+createElement(UserContext, { user_id: 5, errorFallback: 'sorry' })
+createElement(MizanContext, { kernel })
+createElement(MizanContext, { baseUrl: '/api/mizan', headers: async () => ({ a: 'b' }), retries: 0 })
+// @ts-expect-error: a context without its params is none
+createElement(UserContext, {})
+// @ts-expect-error: the type of a param counts
+createElement(UserContext, { user_id: '5' })
+// @ts-expect-error: there is no such option
+createElement(MizanContext, { url: '/api' })
