@@ -82,7 +82,6 @@ test('offline is said, and coming back recovers by itself', async ({ page, conte
   await page.getByRole('link', { name: 'Mobile app' }).click()
   await expect(page.getByRole('alert')).toContainText('No connection', { timeout: 10_000 })
   await context.setOffline(false)
-  await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('heading', { name: 'Mobile app', level: 1 })).toBeVisible()
 })
 
