@@ -249,6 +249,8 @@ def leaves_out_null(_: Request, body: Json) -> Json:
 def sends_whatever_it_has(request: Request, body: Json) -> Json:
     if called(request) in ("leaky", "leaky_dict"):
         body["result"]["password"] = "hunter2"
+    if called(request) == "place_order" and "result" in body:
+        body["result"] = arguments(request)["order"] | body["result"]
     return body
 
 
