@@ -44,6 +44,7 @@ class Running:
     name: str
     port: int
     has: frozenset[str]
+    process: subprocess.Popen[bytes]
 
     @property
     def url(self) -> str:
@@ -60,8 +61,8 @@ def serving(name: str) -> Generator[Running]:
     """Start a backend in a process of its own, and stop it afterwards."""
     backend = BACKENDS[name]
     with socket.create_server(("127.0.0.1", 0)) as listening:  # handed over, so nobody can take the port between
-        running = Running(name, listening.getsockname()[1], backend.has)
         process = _start(name, backend.module, listening.fileno())
+        running = Running(name, listening.getsockname()[1], backend.has, process)
     try:
         with running.connect() as wire:
             wire.send(Request("HEAD", "/api/mizan/context/global", (), b""))
