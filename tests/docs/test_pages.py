@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -43,10 +44,12 @@ def test_its_python_runs_from_top_to_bottom(page: Page, projects: Path) -> None:
 
 @pytest.mark.parametrize("page", [page for page in WORKING if page.of("console")], ids=lambda page: page.title)
 def test_its_commands_print_what_it_shows(page: Page, projects: Path) -> None:
+    folder = folder_of(page, projects)
     for block in page.of("console"):
-        for command, shown in commands(block.text):
-            printed = run_or_ask(command, folder_of(page, projects))
-            assert re.fullmatch(".*".join(map(re.escape, shown.split("…"))), printed, re.DOTALL), printed
+        with serving(folder) if "curl " in block.text else nullcontext(0) as port:
+            for command, shown in commands(block.text):
+                printed = curl(command, port) + "\n" if command.startswith("curl ") else run(command, folder)
+                assert re.fullmatch(".*".join(map(re.escape, shown.split("…"))), printed, re.DOTALL), printed
 
 
 def test_their_typescript_compiles_against_what_their_python_generates(projects: Path) -> None:
@@ -77,6 +80,20 @@ def test_its_json_parses_and_its_blocks_have_a_language(page: Page) -> None:
     for block in page.of("json"):
         json.loads(block.text)
     assert [block.line for block in page.blocks if not block.language] == []
+
+
+def test_their_snippets_keep_the_projects_style(tmp_path: Path) -> None:
+    endings = {"python": "py", "tsx": "tsx", "ts": "ts", "js": "mjs"}
+    for page in PAGES:
+        for block in page.of(*endings):
+            (tmp_path / f"{folder_of(page, tmp_path).name}-L{block.line}.{endings[block.language]}").write_text(
+                block.text
+            )
+    (tmp_path / "biome.json").write_text((ROOT / "biome.json").read_text())
+
+    run(f"ruff format --check --config {ROOT}/pyproject.toml {tmp_path}", tmp_path)
+    run(f"ruff check --select E,I,UP,B --config {ROOT}/pyproject.toml {tmp_path}", tmp_path)
+    run("biome check --colors=off --linter-enabled=false", tmp_path)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
@@ -110,14 +127,6 @@ def commands(session: str) -> list[tuple[str, str]]:
     """Return the commands of a console session, each with what it prints."""
     parts = re.split(r"^\$ (.*)\n", session, flags=re.MULTILINE)
     return list(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def run_or_ask(command: str, folder: Path) -> str:
-    """Do what a command says; curl asks a server of its own."""
-    if not command.startswith("curl "):
-        return run(command, folder)
-    with serving(folder) as port:
-        return curl(command, port) + "\n"
 
 
 def folder_of(page: Page, projects: Path) -> Path:

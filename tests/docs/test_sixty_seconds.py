@@ -11,7 +11,8 @@ from .pages import ROOT, Page
 from .projects import curl, link_packages, run, serving
 
 README = Page(ROOT / "README.md")
-TSC = "tsc --noEmit --strict --jsx react-jsx --module esnext --moduleResolution bundler --target es2022 --types react"
+STRICTLY = "--noEmit --strict --jsx react-jsx --module esnext --moduleResolution bundler --target es2022 --types react"
+COMPILERS = ("typescript", "typescript7")
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +35,9 @@ def test_the_readme_needs_no_other_files(folder: Path) -> None:
     assert written == {"main.py", "hello.config.mjs", "public/index.html", "src/App.tsx"}
 
 
-def test_the_page_type_checks_strictly(folder: Path) -> None:
-    run(f"{TSC} src/App.tsx", folder)
+@pytest.mark.parametrize("compiler", COMPILERS)
+def test_the_page_type_checks_strictly(folder: Path, compiler: str) -> None:
+    run(f"node {ROOT}/node_modules/{compiler}/bin/tsc {STRICTLY} src/App.tsx", folder)
 
 
 def test_a_misspelt_argument_does_not_compile(folder: Path) -> None:
@@ -43,7 +45,7 @@ def test_a_misspelt_argument_does_not_compile(folder: Path) -> None:
     (folder / "src/Wrong.tsx").write_text(text.replace("{ text: 'hi' }", "{ txt: 'hi' }"))
 
     with pytest.raises(AssertionError, match="'txt' does not exist"):
-        run(f"{TSC} src/Wrong.tsx", folder)
+        run(f"node {ROOT}/node_modules/typescript7/bin/tsc {STRICTLY} src/Wrong.tsx", folder)
 
 
 def test_the_page_shows_data_echoes_and_follows_a_rename_in_one_request(folder: Path) -> None:
