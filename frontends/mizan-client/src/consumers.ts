@@ -52,6 +52,16 @@ export function refetch(core: Core, entry: EntryState): void {
   want(core, entry.instance, entry)
 }
 
+/** The page came back or the network did: ask again for what is shown and is stale or broke on the way. */
+export function revive(core: Core): void {
+  for (const entry of core.entries.values()) {
+    const { error } = entry.snapshot
+    if (!entry.listeners.size) continue
+    if (error && isTransient(error)) entry.staleAt = ++core.now
+    touch(core, entry)
+  }
+}
+
 /** Keep a context mounted, loading it if need be. Returns how to leave. */
 export function mount(core: Core, context: string, params: Params): () => void {
   const instance = instanceOf(core, context, params)
