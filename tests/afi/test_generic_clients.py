@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import socket
 import subprocess
 import sys
+import urllib.request
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,24 +28,66 @@ UNSUITED = "|".join(
 )
 """Operations of the conformance app that no document could describe."""
 
+BOARD = ROOT / "examples" / "fastapi-react-site" / "backend"
+WRONG_PASSWORDS_ARE_NO_FAULT = """
+[[operations]]
+include-operation-id = "login"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400]
+"""
+"""Whether a password is right stands in no schema."""
+
 
 def test_a_stock_fuzzer_finds_nothing(backend: Running, tmp_path: Path) -> None:
-    document = tmp_path / "document.json"
-    document.write_bytes(exported(backend.name))
+    options = ("--exclude-operation-id-regex", f"^({UNSUITED})$", "--header", "x-test-identity: superuser")
 
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "schemathesis.cli", "run", str(document), "--url", backend.url),
-            *("--exclude-operation-id-regex", f"^({UNSUITED})$", "--header", "x-test-identity: superuser"),
-            *("--max-examples", "5", "--seed", "1", "--no-color"),
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = fuzz(exported(backend.name), backend.url, tmp_path, *options)
 
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
+
+
+def test_a_stock_fuzzer_finds_nothing_in_the_task_board(tmp_path: Path) -> None:
+    """A real product, as somebody who is signed in by a cookie."""
+    (tmp_path / "schemathesis.toml").write_text(WRONG_PASSWORDS_ARE_NO_FAULT)
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), "TASKBOARD_DB": str(tmp_path / "board.db")}
+    command = [sys.executable, "-m", "mizan_fastapi.cli", "main"]
+    document = subprocess.run(command, cwd=BOARD, env=settings, capture_output=True, check=True).stdout
+
+    with serving_board(settings) as url:
+        cookie = signed_in(url, "ada", "mizan")
+        headers = (f"cookie: {cookie}", "mizan-protocol: 1", "sec-fetch-site: same-origin")
+        done = fuzz(document, url, tmp_path, *(option for each in headers for option in ("--header", each)))
+
+    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
+
+
+def fuzz(document: bytes, url: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the fuzzer with all its default checks, each time with the same examples."""
+    (folder / "document.json").write_bytes(document)
+    command = [sys.executable, "-m", "schemathesis.cli", "run", "document.json", "--url", url, *options]
+    bounds = ("--max-examples", "5", "--seed", "1", "--no-color")
+    return subprocess.run([*command, *bounds], cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+
+
+@contextmanager
+def serving_board(settings: Mapping[str, str]) -> Generator[str]:
+    """Serve the task board with these settings, and yield its mount point."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        command = [sys.executable, "-m", "tests.afi.serve", "main:app", str(listening.fileno())]
+        process = subprocess.Popen(command, cwd=BOARD, env=settings, pass_fds=[listening.fileno()])
+    try:
+        yield f"http://127.0.0.1:{port}/api/mizan"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def signed_in(url: str, login: str, password: str) -> str:
+    """Sign in and return the session's cookie."""
+    body = json.dumps({"args": {"login": login, "password": password}}).encode()
+    request = urllib.request.Request(f"{url}/call/login", body, {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return answer.headers["set-cookie"].partition(";")[0]
 
 
 @pytest.mark.parametrize("name", BACKENDS)
