@@ -7,17 +7,26 @@ import { parseArgs } from 'node:util'
 import { readConfig } from './lib/config.mjs'
 import { generate } from './lib/generate.mjs'
 import { Problem } from './lib/problem.mjs'
-import { watchSource } from './lib/watch.mjs'
+import { oneAtATime, watchSource } from './lib/watch.mjs'
 
 const HELP = `Usage: mizan-generate [--config mizan.config.mjs] [--check | --watch]
 
 Writes a typed client for the functions of a Mizan server.
 
-  --config FILE   where documents come from and code goes (default: mizan.config.mjs)
+  --config FILE   where the document comes from and code goes (default: mizan.config.mjs)
   --check         write nothing; exit 1 and name the files if any is out of date
   --watch         generate again whenever the server's code changes
   --help          show this
   --version       show the version
+
+A config:
+
+  export default {
+    source: { fastapi: { module: 'main', cwd: '../backend', command: ['uv', 'run', 'python'] } },
+    //   or { file: 'schema.json' } or { url: 'http://localhost:8000/schema.json' }
+    output: 'src/api', // only files that mizan-generate wrote are ever replaced or removed
+    targets: ['react'], // by default the frameworks that package.json names; [] for plain functions
+  }
 
 Exit codes: 0 done, 1 out of date or failed, 2 wrong arguments.
 `
@@ -59,18 +68,26 @@ async function main(argv) {
 /** @param {import('./lib/config.mjs').Config} config */
 async function once(config) {
   const started = performance.now()
-  const { plan, files, model } = await generate(config)
+  return summarise(config, await generate(config), performance.now() - started)
+}
+
+/**
+ * @param {import('./lib/config.mjs').Config} config
+ * @param {import('./lib/generate.mjs').Outcome} outcome
+ * @param {number} time in milliseconds
+ */
+function summarise(config, { plan, files, model }, time) {
   const counts = ['query', 'mutation', 'call'].map((kind) =>
     plural(model.functions.filter((each) => each.kind === kind).length, kind),
   )
   const where = relative(process.cwd(), config.output) || '.'
-  console.log(
-    `${where}: ${counts.join(', ')} in ${plural(model.contexts.length, 'context')} (${Math.round(performance.now() - started)} ms)`,
-  )
-  for (const name of plan.changed) console.log(`  wrote    ${name}`)
-  for (const name of plan.obsolete) console.log(`  removed  ${name}`)
-  if (!plan.changed.length && !plan.obsolete.length) console.log(`  all ${files} files were up to date`)
-  return 0
+  const lines = [
+    `${where}: ${counts.join(', ')} in ${plural(model.contexts.length, 'context')} (${Math.round(time)} ms)`,
+    ...plan.changed.map((name) => `  wrote    ${name}`),
+    ...plan.obsolete.map((name) => `  removed  ${name}`),
+  ]
+  if (lines.length === 1) lines.push(`  all ${files} files were up to date`)
+  return print(`${lines.join('\n')}\n`)
 }
 
 /** @param {import('./lib/config.mjs').Config} config */
@@ -84,24 +101,10 @@ async function check(config) {
 
 /** @param {import('./lib/config.mjs').Config} config @returns {Promise<number>} */
 async function watch(config) {
-  let running = false
-  let again = false
-  const run = async () => {
-    if (running) {
-      again = true
-      return
-    }
-    running = true
-    await once(config).catch(report)
-    running = false
-    if (again) {
-      again = false
-      void run()
-    }
-  }
+  const run = oneAtATime(config.kind === 'url' ? whatIsNew(config) : () => once(config).catch(report))
+  const stop = watchSource(config, run)
   await run()
   console.log('Watching for changes. Ctrl-C ends it.')
-  const stop = watchSource(config, run)
   return new Promise((resolve) => {
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
       process.once(signal, () => {
@@ -112,10 +115,27 @@ async function watch(config) {
   })
 }
 
+/** A run for a source that is asked again and again: it says nothing twice. @param {import('./lib/config.mjs').Config} config */
+function whatIsNew(config) {
+  let said = ''
+  return async () => {
+    const started = performance.now()
+    try {
+      const outcome = await generate(config)
+      const changes = outcome.plan.changed.length + outcome.plan.obsolete.length
+      if (changes || said !== 'done') summarise(config, outcome, performance.now() - started)
+      said = 'done'
+    } catch (error) {
+      if (said !== String(error)) report(error)
+      said = String(error)
+    }
+  }
+}
+
 /** @param {unknown} error */
 function report(error) {
-  if (!(error instanceof Problem)) throw error
-  console.error(`mizan-generate: ${error.message}`)
+  if (error instanceof Problem) console.error(`mizan-generate: ${error.message}`)
+  else console.error('mizan-generate failed by a mistake of its own. Please report it:\n', error)
   return 1
 }
 

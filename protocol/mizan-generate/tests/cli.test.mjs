@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { DOCUMENT, MAIN, Project, until, withDocument, withPython } from './project.mjs'
+import { fromFastapi } from '../generator/lib/source/fastapi.mjs'
+import { aSecond, DOCUMENT, MAIN, Project, until, withDocument, withPython } from './project.mjs'
 
 const FILES = ['calls.d.ts', 'calls.js', 'index.d.ts', 'index.js', 'react.d.ts', 'react.js', 'types.d.ts', 'types.js']
 
@@ -115,8 +116,32 @@ const MISTAKES = [
   ['no source', { output: 'src' }, /needs one source: fastapi, file, url/],
   ['two sources', { source: { file: 'x', url: 'y' }, output: 'src' }, /needs one source/],
   ['a misspelt source', { source: { fastpi: {} }, output: 'src' }, /unknown key 'fastpi'\. Did you mean 'fastapi'\?/],
-  ['a source without module', { source: { fastapi: {} }, output: 'src' }, /lacks module, as in "main"/],
-  ['no output', { source: { file: 'x' } }, /lacks output/],
+  [
+    'a source without module',
+    { source: { fastapi: {} }, output: 'src' },
+    /module of source\.fastapi in mizan\.config\.mjs is missing\. .* 'main'/,
+  ],
+  [
+    'no object for a source',
+    { source: { fastapi: 'main' }, output: 'src' },
+    /must be an object, as in \{ module: 'main' \}/,
+  ],
+  [
+    'a command that is a text',
+    { source: { fastapi: { module: 'main', command: 'uv run python' } }, output: 'src' },
+    /command of source\.fastapi .* must be a list of words, as in \["uv", "run", "python"\]/,
+  ],
+  ['a cwd that is no text', { source: { fastapi: { module: 'main', cwd: 5 } }, output: 'src' }, /cwd of .* is no text/],
+  ['a file that is no text', { source: { file: null }, output: 'src' }, /source\.file in .* is no text/],
+  ['a URL without scheme', { source: { url: 'localhost:8000' }, output: 'src' }, /must begin with http:/],
+  [
+    'targets that are no list',
+    { source: { file: 'x' }, output: 'src', targets: 'react' },
+    /targets in .* must be a list/,
+  ],
+  ['an output that is no text', { source: { file: 'x' }, output: 5 }, /output in mizan\.config\.mjs is no text/],
+  ['nothing in it', null, /exports no config/],
+  ['no output', { source: { file: 'x' } }, /output in mizan\.config\.mjs is missing/],
   [
     'an unknown target',
     { source: { file: 'x' }, output: 'src', targets: ['raect'] },
@@ -179,6 +204,15 @@ testIn('a failing import exits with 1 and says why', withPython, (project) => {
   assert.match(stderr, /Exporting 'main' failed[\s\S]*No module named 'does_not_exist'/)
 })
 
+testIn('a module that does not come to an end is ended, with a hint', withPython, async (project) => {
+  project.write('main.py', 'import time\ntime.sleep(600)\n')
+
+  await assert.rejects(
+    fromFastapi({ module: 'main', cwd: project.folder, command: ['python'] }, 1000),
+    /Exporting 'main' took more than 1 s\. If importing it starts a server, guard that: if __name__/,
+  )
+})
+
 testIn('a mistake in a declaration is shown as Python says it', withPython, (project) => {
   project.write('main.py', MAIN.replace('context="global"', 'affects="usr"'))
 
@@ -217,7 +251,7 @@ testIn('--watch generates again within a second, and survives a broken import', 
       () => String(types()).includes('email: string'),
       () => watching.output.text,
     )
-    assert.ok(time < 2000, `${time} ms, of which Python takes the most`)
+    assert.ok(time < aSecond(), `${time} ms`)
 
     project.write('main.py', 'import does_not_exist\n')
     await until(

@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -98,3 +98,6 @@ export function withPython() {
 export function withDocument() {
   return new Project().config({ source: { file: 'document.json' }, output: 'src/api' }).write('document.json', DOCUMENT)
 }
+
+/** A second, in ms, on a machine that has nothing else to do; more on one that others are using. */
+export const aSecond = () => 1000 * (1 + (loadavg()[0] ?? 0))

@@ -18,7 +18,7 @@ import { Problem } from './problem.mjs'
  * @returns {Plan}
  */
 export function plan(folder, files) {
-  const present = new Map(list(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+  const present = new Map(list(folder).map((name) => [name, contentOf(join(folder, name))]))
   const changed = Object.keys(files).filter((name) => present.get(name) !== files[name])
   for (const name of changed) {
     const content = present.get(name)
@@ -39,16 +39,31 @@ export function plan(folder, files) {
  * @param {Plan} plan
  */
 export function write(folder, files, { changed, obsolete }) {
-  mkdirSync(folder, { recursive: true })
-  for (const name of changed) {
-    const draft = join(folder, `.${name}.${process.pid}.tmp`)
-    writeFileSync(draft, files[name] ?? '')
-    renameSync(draft, join(folder, name))
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const name of changed)
+      replace(join(folder, name), join(folder, `.${name}.${process.pid}.tmp`), files[name] ?? '')
+    for (const name of obsolete) rmSync(join(folder, name))
+  } catch (error) {
+    throw new Problem(`The output cannot be written: ${/** @type {Error} */ (error).message}.`)
   }
-  for (const name of obsolete) rmSync(join(folder, name))
 }
 
-/** @param {string} folder */
+/** Write a file so that nobody ever reads half of it. @param {string} path @param {string} draft @param {string} content */
+function replace(path, draft, content) {
+  try {
+    writeFileSync(draft, content)
+    renameSync(draft, path)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+}
+
+/** Git may have turned line breaks into those of another system, which is no change. @param {string} path */
+const contentOf = (path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n')
+
+/** The files that could be ours. @param {string} folder */
 function list(folder) {
   try {
     return readdirSync(folder, { withFileTypes: true })
@@ -56,6 +71,6 @@ function list(folder) {
       .map(({ name }) => name)
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return []
-    throw error
+    throw new Problem(`The output ${folder} cannot be read: ${/** @type {Error} */ (error).message}.`)
   }
 }

@@ -5,16 +5,28 @@ import { existsSync } from 'node:fs'
 import { Problem } from '../problem.mjs'
 import { parse } from './file.mjs'
 
-/** @param {import('../config.mjs').FastapiSource} source @returns {Promise<unknown>} */
-export async function fromFastapi({ module, cwd = '.', command = ['python'] }) {
+const LIMIT_MS = 60_000
+
+/**
+ * Run the exporter.
+ * @param {import('../config.mjs').FastapiSource} source
+ * @param {number} [limit] in milliseconds
+ * @returns {Promise<unknown>}
+ */
+export async function fromFastapi({ module, cwd, command }, limit = LIMIT_MS) {
   if (!existsSync(cwd)) throw new Problem(`source.fastapi.cwd names a folder that does not exist: ${cwd}`)
   const arguments_ = ['-m', 'mizan_fastapi.cli', module]
-  let result = await run([...command, ...arguments_], cwd)
+  let result = await run([...command, ...arguments_], cwd, limit)
   if (result.missing && command.length === 1 && command[0] === 'python') {
-    result = await run(['python3', ...arguments_], cwd)
+    result = await run(['python3', ...arguments_], cwd, limit)
   }
   if (result.missing) {
     throw new Problem(`'${command[0]}' cannot be run. Set source.fastapi.command, as in ["uv", "run", "python"].`)
+  }
+  if (result.late) {
+    throw new Problem(
+      `Exporting '${module}' took more than ${limit / 1000} s. If importing it starts a server, guard that: if __name__ == "__main__":`,
+    )
   }
   if (result.code !== 0) throw new Problem(failure(result, command, module))
   return parse(result.stdout, `The output of ${[...command, ...arguments_].join(' ')}`)
@@ -33,25 +45,27 @@ function failure({ stderr, code }, command, module) {
  * @property {number | null} code
  * @property {string} stdout
  * @property {string} stderr
- * @property {boolean} missing
+ * @property {boolean} missing the program itself
+ * @property {boolean} late
  */
 
-/** @param {readonly string[]} command @param {string} cwd @returns {Promise<Result>} */
-function run([program = '', ...rest], cwd) {
+/** @param {readonly string[]} command @param {string} cwd @param {number} limit @returns {Promise<Result>} */
+function run([program = '', ...rest], cwd, limit) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, rest, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-    /** @type {Buffer[]} */
-    const out = []
-    /** @type {Buffer[]} */
-    const err = []
-    child.stdout.on('data', (chunk) => out.push(chunk))
-    child.stderr.on('data', (chunk) => err.push(chunk))
+    const timer = setTimeout(() => child.kill(), limit)
+    const texts = { stdout: '', stderr: '' }
+    for (const stream of /** @type {const} */ (['stdout', 'stderr'])) {
+      child[stream].setEncoding('utf8').on('data', (chunk) => (texts[stream] += chunk))
+    }
     child.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      if (error.code === 'ENOENT') resolve({ code: null, stdout: '', stderr: '', missing: true })
-      else reject(error)
+      clearTimeout(timer)
+      if (error.code === 'ENOENT') resolve({ code: null, ...texts, missing: true, late: false })
+      else reject(new Problem(`'${program}' cannot be run: ${error.message}.`))
     })
-    child.on('close', (code) =>
-      resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString(), missing: false }),
-    )
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve({ code, ...texts, missing: false, late: child.killed })
+    })
   })
 }

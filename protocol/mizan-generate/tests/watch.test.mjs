@@ -1,0 +1,147 @@
+/** Watching: which changes count, and what is said about them. */
+
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import { test } from 'node:test'
+import { oneAtATime } from '../generator/lib/watch.mjs'
+import { aSecond, DOCUMENT, MAIN, Project, until, withDocument, withPython } from './project.mjs'
+
+/** @param {string} name @param {() => Project} make @param {(project: Project, output: { text: string }) => Promise<void>} body */
+function testWatching(name, make, body) {
+  test(name, async () => {
+    const project = make()
+    const { output, stop } = project.start('--watch')
+    try {
+      await until(
+        () => output.text.includes('Watching'),
+        () => output.text,
+      )
+      await body(project, output)
+    } finally {
+      await stop()
+      project.remove()
+    }
+  })
+}
+
+/** How often a text was printed. @param {{ text: string }} output @param {string} text */
+const times = (output, text) => output.text.split(text).length - 1
+
+const withEmail = (/** @type {string} */ text) => {
+  const document = JSON.parse(text)
+  document.components.schemas.User.properties.email = { type: 'string' }
+  return JSON.stringify(document)
+}
+
+testWatching('follows a document in a file', withDocument, async (project, output) => {
+  project.write('document.json', withEmail(DOCUMENT))
+
+  const time = await until(
+    () => project.read('src/api/types.d.ts').includes('email'),
+    () => output.text,
+  )
+
+  assert.ok(time < aSecond(), `${time} ms`)
+})
+
+testWatching('follows modules in folders that are made later', withPython, async (project, output) => {
+  project.write('models/user.py', `${MAIN}`)
+  await until(
+    () => times(output, 'all 8 files were up to date') === 1,
+    () => output.text,
+  )
+  project.write('models/deep/user.py', '')
+  await until(
+    () => times(output, 'all 8 files were up to date') === 2,
+    () => output.text,
+  )
+})
+
+testWatching('starts with a mistake, and generates once it is mended', withBroken, async (project, output) => {
+  assert.match(output.text, /No module named 'does_not_exist'/)
+  project.write('main.py', MAIN)
+
+  await until(
+    () => project.has('src/api/index.js'),
+    () => output.text,
+  )
+})
+
+function withBroken() {
+  return withPython().write('main.py', 'import does_not_exist\n')
+}
+
+testWatching(
+  'passes over environments, packages and files that are no Python',
+  withEnvironment,
+  async (project, output) => {
+    const before = times(output, 'src/api: ')
+    project.write('env/lib.py', '').write('node_modules/x.py', '').write('.git/x.py', '').write('notes.txt', '')
+    project.write('first.py', '')
+    await until(
+      () => times(output, 'src/api: ') === before + 1,
+      () => output.text,
+    )
+    project.write('second.py', '')
+    await until(
+      () => times(output, 'src/api: ') > before + 1,
+      () => output.text,
+    )
+
+    assert.equal(times(output, 'src/api: '), before + 2)
+  },
+)
+
+function withEnvironment() {
+  return withPython().write('env/pyvenv.cfg', '').write('node_modules/x.py', '').write('.git/x.py', '')
+}
+
+test('a URL is asked again and again, and a change or a mistake told once', async () => {
+  let asked = 0
+  /** @type {{ status: number, text: string }} */
+  let served = { status: 200, text: DOCUMENT }
+  const server = createServer((_, response) => {
+    asked++
+    response.writeHead(served.status).end(served.text)
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  const project = new Project().config({ source: { url: `http://127.0.0.1:${port}/` }, output: 'api' })
+  const { output, stop } = project.start('--watch')
+  const answers = async (/** @type {number} */ count) => {
+    const target = asked + count
+    await until(
+      () => asked >= target,
+      () => output.text,
+    )
+  }
+  try {
+    await answers(3)
+    assert.equal(times(output, 'api: '), 1)
+    served = { status: 503, text: '' }
+    await answers(3)
+    assert.equal(times(output, 'answered 503'), 1)
+    served = { status: 200, text: withEmail(DOCUMENT) }
+    await answers(3)
+    assert.equal(times(output, 'wrote    types.d.ts'), 2)
+  } finally {
+    await stop()
+    server.close()
+    project.remove()
+  }
+})
+
+test('a job that is asked for while it runs runs once more, never twice at once', async () => {
+  let running = 0
+  let runs = 0
+  const run = oneAtATime(async () => {
+    assert.equal(++running, 1)
+    await new Promise(setImmediate)
+    runs++
+    running--
+  })
+
+  await Promise.all([run(), run(), run()])
+
+  assert.equal(runs, 2)
+})
