@@ -10,7 +10,7 @@ export default defineConfig({
   workers: 2,
   timeout: 20_000,
   expect: { timeout: 5_000 },
-  reporter: [['list']],
+  reporter: 'line',
   use: {
     headless: true,
     trace: 'off',

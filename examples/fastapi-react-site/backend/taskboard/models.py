@@ -62,8 +62,12 @@ class Task(Base):
     changed_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     board: Mapped[Board] = relationship(back_populates="tasks")
     assignee: Mapped[Account | None] = relationship()
-    comments: Mapped[list[Comment]] = relationship(back_populates="task", order_by="Comment.id")
-    files: Mapped[list[Attachment]] = relationship(back_populates="task", order_by="Attachment.id")
+    comments: Mapped[list[Comment]] = relationship(
+        back_populates="task", order_by="Comment.id", cascade="all, delete-orphan"
+    )
+    files: Mapped[list[Attachment]] = relationship(
+        back_populates="task", order_by="Attachment.id", cascade="all, delete-orphan"
+    )
 
 
 class Comment(Base):

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Id: TypeAlias = Annotated[int, Field(ge=1, le=999_999_999)]
 Column: TypeAlias = Literal["todo", "doing", "done"]
+BoardTitle: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Title: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Body: TypeAlias = Annotated[str, StringConstraints(max_length=4000)]
 Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
@@ -83,6 +85,15 @@ class CommentOut(FromRow):
     text: str
     written_at: datetime
     author: Person
+
+
+class Remark(BaseModel):
+    """A comment as a board's activity shows it."""
+
+    id: int
+    author: Person
+    task: str = Field(description="The title of its task.")
+    text: str
 
 
 class FileOut(FromRow):

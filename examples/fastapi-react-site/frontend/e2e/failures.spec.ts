@@ -33,6 +33,12 @@ test('params of the wrong type are an envelope, not a crash', async ({ page, sig
 })
 
 for (const [status, code, text] of [
+  [400, 'BAD_REQUEST', 'Something went wrong'],
+  [401, 'UNAUTHENTICATED', 'Please sign in'],
+  [403, 'CSRF_FAILED', 'Something went wrong'],
+  [405, 'METHOD_NOT_ALLOWED', 'Something went wrong'],
+  [413, 'PAYLOAD_TOO_LARGE', 'Something went wrong'],
+  [415, 'UNSUPPORTED_MEDIA_TYPE', 'Something went wrong'],
   [429, 'RATE_LIMITED', 'Too fast'],
   [500, 'INTERNAL_ERROR', 'Something went wrong'],
   [409, 'CLIENT_OUTDATED', 'Something went wrong'],
@@ -72,40 +78,6 @@ test('another version of the protocol is one clear error', async ({ page, signIn
   await expect(page.getByRole('alert')).toContainText('The server speaks version 2 of the Mizan protocol')
 })
 
-test('offline is said, and coming back recovers by itself', async ({ page, context, signIn, complaints }) => {
-  complaints.push(/ERR_INTERNET_DISCONNECTED/)
-  await signIn()
-  await page.getByRole('link', { name: 'Staff' }).click()
-  await expect(page.getByRole('row', { name: /Grace Hopper/ })).toBeVisible()
-  await page.getByRole('link', { name: 'Task board' }).click()
-  await context.setOffline(true)
-  await page.getByRole('link', { name: 'Mobile app' }).click()
-  await expect(page.getByRole('alert')).toContainText('No connection', { timeout: 10_000 })
-  await context.setOffline(false)
-  await expect(page.getByRole('heading', { name: 'Mobile app', level: 1 })).toBeVisible()
-})
-
-test('answers that come out of order never show the older one', async ({ page, signIn }) => {
-  await signIn()
-  let first = true
-  await page.route('**/context/search*', async (route) => {
-    const slow = first
-    first = false
-    const answer = await route.fetch()
-    if (slow) await new Promise((done) => setTimeout(done, 1500))
-    await route.fulfill({ response: answer }).catch(() => {})
-  })
-  const field = page.getByLabel('Search tasks')
-  await field.fill('landing page')
-  await field.press('Enter')
-  await expect(page.getByLabel('Searching')).toBeVisible()
-  await field.fill('newsletter')
-  await field.press('Enter')
-  await expect(page.locator('.hits li').first()).toContainText('newsletter')
-  await page.waitForTimeout(1800)
-  await expect(page.locator('.hits li').first()).toContainText('newsletter')
-})
-
 test('leaving a page aborts what it was loading', async ({ page, signIn, complaints }) => {
   complaints.push(/ERR_ABORTED/)
   await signIn()
@@ -130,4 +102,19 @@ test('two tabs: the other one is right after it asks again', async ({ page, cont
   await expect(other.getByRole('link', { name: 'From the other tab' })).toBeVisible()
   await page.reload()
   await expect(page.getByRole('link', { name: 'From the other tab' })).toBeVisible()
+})
+
+test('a file that is too large is refused by the server, and said where it was chosen', async ({
+  page,
+  signIn,
+  complaints,
+}) => {
+  complaints.push(/413/)
+  await signIn()
+  await openBoard(page, 'Office move')
+  await page.locator('.card a').first().click()
+  const buffer = Buffer.alloc(11 * 1024 * 1024)
+  await page.getByLabel('Attach a file').setInputFiles({ name: 'plan.pdf', mimeType: 'application/pdf', buffer })
+  await expect(page.getByRole('region', { name: 'Files' }).getByRole('alert')).toContainText('too large')
+  await expect(page.getByText('No files yet.')).toBeVisible()
 })

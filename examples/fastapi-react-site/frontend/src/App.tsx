@@ -2,7 +2,7 @@
 
 import { MizanContext, useCurrentUser } from './api'
 import { Board } from './Board.tsx'
-import { ErrorPanel, Skeleton } from './feedback.tsx'
+import { ErrorPanel, NoSuchPage, Skeleton } from './feedback.tsx'
 import { Home } from './Home.tsx'
 import { Login } from './Login.tsx'
 import { usePath } from './router.tsx'
@@ -26,7 +26,7 @@ function Page() {
   return (
     <>
       <TopBar user={user} />
-      <main id="main">
+      <main id="main" tabIndex={-1}>
         <Route path={path} />
       </main>
     </>
@@ -34,10 +34,12 @@ function Page() {
 }
 
 function Route({ path }: { path: string }) {
-  const [, room, id, sub, task] = path.split('/')
-  if (room === 'boards' && sub === 'tasks') return <Task key={task} board={Number(id)} task={Number(task)} />
-  if (room === 'boards') return <Board key={id} id={Number(id)} />
-  if (room === 'search') return <Search />
-  if (room === 'staff') return <Staff />
-  return <Home />
+  const [, room, id, sub, task, rest] = path.split('/')
+  if (path === '/') return <Home />
+  if (room === 'boards' && id && sub === 'tasks' && task && !rest)
+    return <Task key={task} board={Number(id)} task={Number(task)} />
+  if (room === 'boards' && id && !sub) return <Board key={id} id={Number(id)} />
+  if (path === '/search') return <Search />
+  if (path === '/staff') return <Staff />
+  return <NoSuchPage />
 }

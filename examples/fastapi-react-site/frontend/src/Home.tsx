@@ -1,13 +1,17 @@
 /** All boards of who is signed in. */
 
-import { useMyBoards } from './api'
-import { Link } from './router.tsx'
+import { useCreateBoard, useMyBoards } from './api'
+import { Empty } from './feedback.tsx'
+import { Field, FormError, onSubmit } from './forms.tsx'
+import { go, Link } from './router.tsx'
 
 export function Home() {
+  const boards = useMyBoards()
   return (
     <>
       <h1>Your boards</h1>
-      <BoardLinks className="tiles" />
+      {boards.length ? <BoardLinks className="tiles" /> : <Empty>You are on no board yet. Start one.</Empty>}
+      <NewBoard />
     </>
   )
 }
@@ -26,5 +30,27 @@ export function BoardLinks({ className, current }: { className: string; current?
         </li>
       ))}
     </ul>
+  )
+}
+
+function NewBoard() {
+  const create = useCreateBoard()
+  const submit = onSubmit(({ title = '' }) => {
+    create.mutate({ title }).then(
+      (board) => go(`/boards/${board.id}`),
+      () => {},
+    )
+  })
+  return (
+    <form onSubmit={submit} className="panel narrow">
+      <h2>Start a board</h2>
+      <Field label="Title of the board" name="title" error={create.error}>
+        {(attributes) => <input {...attributes} autoComplete="off" />}
+      </Field>
+      <FormError error={create.error} />
+      <button type="submit" className="primary" disabled={create.status === 'pending'}>
+        Start
+      </button>
+    </form>
   )
 }

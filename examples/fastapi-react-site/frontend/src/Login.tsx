@@ -1,28 +1,21 @@
 /** Signing in. */
 
-import type { FormEvent } from 'react'
 import { useLogin } from './api'
-import { FormError } from './feedback.tsx'
+import { Field, FormError, onSubmit } from './forms.tsx'
 
 export function Login() {
   const login = useLogin()
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    login.mutate({ login: String(form.get('login')), password: String(form.get('password')) })
-  }
+  const submit = onSubmit(({ login: name = '', password = '' }) => login.mutate({ login: name, password }))
   return (
     <main className="login">
       <form onSubmit={submit} className="panel">
         <h1>Task board</h1>
-        <label>
-          Name
-          <input name="login" autoComplete="username" required />
-        </label>
-        <label>
-          Password
-          <input name="password" type="password" autoComplete="current-password" required />
-        </label>
+        <Field label="Name" name="login" error={login.error}>
+          {(attributes) => <input {...attributes} autoComplete="username" required />}
+        </Field>
+        <Field label="Password" name="password" error={login.error}>
+          {(attributes) => <input {...attributes} type="password" autoComplete="current-password" required />}
+        </Field>
         <FormError error={login.error} />
         <button type="submit" className="primary" disabled={login.status === 'pending'}>
           Sign in

@@ -1,41 +1,46 @@
 /** Tasks that a text was found in. */
 
-import { useSyncExternalStore } from 'react'
 import { SearchContext, useSearchTasks } from './api'
-import { ErrorPanel, Skeleton } from './feedback.tsx'
-import { Link } from './router.tsx'
+import { Empty, ErrorPanel, Skeleton } from './feedback.tsx'
+import { Link, useQuery } from './router.tsx'
 
 export function Search() {
-  const search = useSyncExternalStore(
-    (onChange) => {
-      window.addEventListener('taskboard:path', onChange)
-      window.addEventListener('popstate', onChange)
-      return () => {
-        window.removeEventListener('taskboard:path', onChange)
-        window.removeEventListener('popstate', onChange)
-      }
-    },
-    () => location.search,
-  )
-  const q = new URLSearchParams(search).get('q') ?? ''
+  const q = useQuery('q')
   return (
     <SearchContext q={q} fallback={<Skeleton label="Searching" />} errorFallback={ErrorPanel}>
       <h1>Search: {q}</h1>
-      <Hits />
+      <Hits q={q} />
     </SearchContext>
   )
 }
 
-function Hits() {
+function Hits({ q }: { q: string }) {
   const hits = useSearchTasks()
-  if (!hits.length) return <p>Nothing found.</p>
+  if (!hits.length) return <Empty>Nothing found.</Empty>
   return (
     <ul className="hits">
       {hits.map((each) => (
-        <li key={each.task_id}>
-          <Link href={`/boards/${each.board_id}/tasks/${each.task_id}`}>{each.title}</Link> <small>{each.board}</small>
+        <li key={each.task_id} className="panel">
+          <Link href={`/boards/${each.board_id}/tasks/${each.task_id}`}>
+            <Marked text={each.title} part={q.trim()} />
+          </Link>
+          <small>{each.board}</small>
         </li>
       ))}
     </ul>
+  )
+}
+
+/** A text with the part that was searched for marked. */
+function Marked({ text, part }: { text: string; part: string }) {
+  const start = text.toLowerCase().indexOf(part.toLowerCase())
+  if (start < 0) return text
+  const end = start + part.length
+  return (
+    <>
+      {text.slice(0, start)}
+      <mark>{text.slice(start, end)}</mark>
+      {text.slice(end)}
+    </>
   )
 }

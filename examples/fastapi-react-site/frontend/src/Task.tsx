@@ -1,110 +1,80 @@
-/** One task: its text, its comments, its files. */
+/** One task: its text, its column, its files and comments. */
 
-import { type ChangeEvent, type FormEvent, useState } from 'react'
-import { TaskContext, useAddComment, useAttachFile, useAttachments, useComments, useMoveTask, useTask } from './api'
-import { Avatar, ErrorPanel, FormError, fieldError, Skeleton } from './feedback.tsx'
-import { Link } from './router.tsx'
+import { TaskContext, useDeleteTask, useMoveTask, useTask } from './api'
+import { COLUMNS } from './Columns.tsx'
+import { Comments } from './Comments.tsx'
+import { Due } from './dates.tsx'
+import { Files } from './Files.tsx'
+import { Avatar, ErrorPanel, Skeleton } from './feedback.tsx'
+import { FormError } from './forms.tsx'
+import { go, Link } from './router.tsx'
+import { TaskForm } from './TaskForm.tsx'
 
 export function Task({ board, task }: { board: number; task: number }) {
   return (
-    <TaskContext task_id={task} fallback={<Skeleton label="Loading the task" />} errorFallback={ErrorPanel}>
-      <article className="task panel">
-        <Link href={`/boards/${board}`}>← Back to the board</Link>
-        <Detail />
-        <Files board={board} task={task} />
-        <Comments board={board} task={task} />
-      </article>
-    </TaskContext>
+    <div className="task">
+      <Link href={`/boards/${board}`}>← Back to the board</Link>
+      <TaskContext task_id={task} fallback={<Skeleton label="Loading the task" />} errorFallback={ErrorPanel}>
+        <article className="panel">
+          <Detail />
+          <Files board={board} task={task} />
+          <Comments board={board} task={task} />
+        </article>
+      </TaskContext>
+    </div>
   )
 }
 
 function Detail() {
   const task = useTask()
   const move = useMoveTask()
-  const done = task.column === 'done'
-  const toggle = () => move.mutate({ board_id: task.board_id, task_id: task.id, column: done ? 'todo' : 'done' })
-  return (
-    <>
-      <h1>{task.title}</h1>
-      <p>{task.text}</p>
-      <label className="row">
-        <input type="checkbox" checked={done} disabled={move.status === 'pending'} onChange={toggle} /> Done
-      </label>
-      <FormError error={move.error} />
-    </>
-  )
-}
-
-function Files({ board, task }: { board: number; task: number }) {
-  const files = useAttachments()
-  const attach = useAttachFile()
-  const [progress, setProgress] = useState<number>()
-  const choose = (event: ChangeEvent<HTMLInputElement>) => {
-    const [file] = event.target.files ?? []
-    if (!file) return
-    const onUploadProgress = ({ loaded, total }: { loaded: number; total: number }) =>
-      setProgress(total ? loaded / total : undefined)
-    attach.mutate({ board_id: board, task_id: task, file }, { onUploadProgress })
-    event.target.value = ''
-  }
-  return (
-    <section aria-label="Files">
-      <h2>Files</h2>
-      <ul className="files">
-        {files.map((each) => (
-          <li key={each.id}>
-            <a href={`/files/${each.id}`}>{each.name}</a> <small>{Math.ceil(each.size / 1024)} KiB</small>
-          </li>
-        ))}
-      </ul>
-      <label className="upload">
-        Attach a file <input type="file" onChange={choose} />
-      </label>
-      {attach.status === 'pending' && <progress value={progress} aria-label="Upload" />}
-      <FormError error={attach.error} />
-    </section>
-  )
-}
-
-function Comments({ board, task }: { board: number; task: number }) {
-  const comments = useComments()
-  const add = useAddComment()
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = event.currentTarget
-    add.mutate({ board_id: board, task_id: task, text: String(new FormData(form).get('text')) }).then(
-      () => form.reset(),
+  const remove = useDeleteTask()
+  const ids = { board_id: task.board_id, task_id: task.id }
+  const discard = () => {
+    if (!window.confirm(`Delete “${task.title}” with its comments and files?`)) return
+    remove.mutate(ids).then(
+      () => go(`/boards/${task.board_id}`),
       () => {},
     )
   }
-  const problem = fieldError(add.error, 'text')
   return (
-    <section aria-label="Comments">
-      <h2>Comments</h2>
-      <ul className="comments">
-        {comments.map((each) => (
-          <li key={each.id}>
-            <Avatar person={each.author} />
-            <div>
-              <strong>{each.author.name}</strong>{' '}
-              <time dateTime={each.written_at}>{new Date(each.written_at).toLocaleDateString()}</time>
-              <p>{each.text}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
-      <form onSubmit={submit}>
-        <textarea name="text" aria-label="Comment" rows={3} aria-invalid={!!problem} />
-        {problem && (
-          <p className="field-error" role="alert">
-            {problem}
-          </p>
+    <header className="task-head">
+      <h1>{task.title}</h1>
+      <div className="facts">
+        <label>
+          <span className="visually-hidden">Column</span>
+          <select
+            value={task.column}
+            disabled={move.status === 'pending'}
+            onChange={({ target }) => move.mutate({ ...ids, column: target.value as typeof task.column })}
+          >
+            {COLUMNS.map(([column, title]) => (
+              <option key={column} value={column}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        {task.assignee && (
+          <span className="row">
+            <Avatar person={task.assignee} /> {task.assignee.name}
+          </span>
         )}
-        <FormError error={add.error} />
-        <button type="submit" disabled={add.status === 'pending'}>
-          Comment
+        {task.due && (
+          <span>
+            Due <Due date={task.due} done={task.column === 'done'} />
+          </span>
+        )}
+      </div>
+      <FormError error={move.error ?? remove.error} />
+      {task.text && <p className="text">{task.text}</p>}
+      <details>
+        <summary>Edit</summary>
+        <TaskForm task={task} />
+        <button type="button" className="danger" disabled={remove.status === 'pending'} onClick={discard}>
+          Delete this task
         </button>
-      </form>
-    </section>
+      </details>
+    </header>
   )
 }

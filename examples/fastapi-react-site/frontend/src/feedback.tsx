@@ -9,6 +9,7 @@ export function Skeleton({ label = 'Loading' }: { label?: string }) {
       <span />
       <span />
       <span />
+      <span />
     </div>
   )
 }
@@ -38,27 +39,27 @@ const HEADINGS: Record<string, string> = {
   RATE_LIMITED: 'Too fast',
 }
 
-/** The message of a validation error for one field, if it has one. */
-export function fieldError(error: Error | undefined, field: string): string | undefined {
-  if (!isMizanError(error, 'VALIDATION_ERROR')) return undefined
-  const details = error.details as { path: (string | number)[]; message: string }[]
-  return details.find(({ path }) => path[0] === field)?.message
-}
-
-export function FormError({ error }: { error: Error | undefined }) {
-  if (!error || isMizanError(error, 'VALIDATION_ERROR')) return null
-  return (
-    <p className="form-error" role="alert">
-      {error.message}
-    </p>
-  )
-}
-
 export function Avatar({ person }: { person: { name: string; colour: string } }) {
   const initials = person.name.split(' ').map((word) => word[0])
   return (
     <span className="avatar" style={{ background: person.colour }} title={person.name}>
       {initials}
     </span>
+  )
+}
+
+/** What stands where there is nothing yet. */
+export function Empty({ children }: { children: string }) {
+  return <p className="empty">{children}</p>
+}
+
+/** A page that is not there. */
+export function NoSuchPage() {
+  return (
+    <section className="panel narrow">
+      <h1>There is no such page</h1>
+      <p>The link may be old, or has a typing mistake in it.</p>
+      <Link href="/">All boards</Link>
+    </section>
   )
 }

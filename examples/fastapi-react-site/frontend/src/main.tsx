@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { isMizanError } from './api'
 import './style.css'
+import './pages.css'
 
 /** A failed fetch that a fallback shows is no fault of the page. */
 function onCaughtError(error: unknown): void {

@@ -17,9 +17,16 @@ export function usePath(): string {
   return useSyncExternalStore(subscribe, () => location.pathname)
 }
 
+/** One value of the query string, empty if it is not there. */
+export function useQuery(name: string): string {
+  const search = useSyncExternalStore(subscribe, () => location.search)
+  return new URLSearchParams(search).get(name) ?? ''
+}
+
 export function go(path: string): void {
   history.pushState(null, '', path)
   window.dispatchEvent(new Event(CHANGED))
+  window.scrollTo(0, 0)
 }
 
 export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {

@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from ..access import board_of, me
 from ..database import Db
-from ..models import Account, Comment, Task
-from ..schemas import BoardInfo, BoardLink, Column, Id, Person, TaskCard, Title
+from ..models import Account, Board, Comment, Task
+from ..schemas import BoardInfo, BoardLink, BoardTitle, Column, Id, Person, Remark, TaskCard
 
 
 class NoSuchPerson(MizanError):
@@ -19,6 +19,13 @@ class NoSuchPerson(MizanError):
 
     code = "NO_SUCH_PERSON"
     status = 404
+
+
+class LastMember(MizanError):
+    """Somebody has to stay on the board."""
+
+    code = "LAST_MEMBER"
+    status = 409
 
 
 @register
@@ -56,16 +63,29 @@ def board_tasks(request: Request, db: Db, board_id: Id) -> list[TaskCard]:
 
 @register
 @client(context="board", auth=True)
-def board_activity(request: Request, db: Db, board_id: Id) -> list[str]:
-    """The newest comments on a board, a line each."""
+def board_activity(request: Request, db: Db, board_id: Id) -> list[Remark]:
+    """The newest comments on a board."""
     board_of(request, db, board_id)
     newest = select(Comment).join(Task).where(Task.board_id == board_id).order_by(Comment.id.desc()).limit(5)
-    return [f"{each.author.name} on “{each.task.title}”: {each.text}" for each in db.scalars(newest)]
+    return [
+        Remark(id=each.id, author=Person.model_validate(each.author), task=each.task.title, text=each.text)
+        for each in db.scalars(newest)
+    ]
+
+
+@register
+@client(affects=my_boards, auth=True)
+def create_board(request: Request, db: Db, title: BoardTitle) -> BoardLink:
+    """Start a board with the caller as its only member."""
+    row = Board(title=title, members=[me(request, db)])
+    db.add(row)
+    db.flush()
+    return BoardLink(id=row.id, title=row.title, open_tasks=0)
 
 
 @register
 @client(affects=["board", my_boards], auth=True)
-def rename_board(request: Request, db: Db, board_id: Id, title: Title) -> BoardInfo:
+def rename_board(request: Request, db: Db, board_id: Id, title: BoardTitle) -> BoardInfo:
     """Give a board another title."""
     row = board_of(request, db, board_id)
     row.title = title
@@ -83,6 +103,19 @@ def add_member(request: Request, db: Db, board_id: Id, login: str) -> Person:
     if person not in row.members:
         row.members.append(person)
     return Person.model_validate(person)
+
+
+@register
+@client(affects=["board", my_boards], auth=True, raises=[LastMember])
+def remove_member(request: Request, db: Db, board_id: Id, person_id: Id) -> None:
+    """Take somebody off a board, and off its tasks."""
+    row = board_of(request, db, board_id)
+    if [each.id for each in row.members] == [person_id]:
+        raise LastMember
+    row.members = [each for each in row.members if each.id != person_id]
+    for task in row.tasks:
+        if task.assignee_id == person_id:
+            task.assignee = None
 
 
 def card(task: Task) -> TaskCard:

@@ -12,8 +12,18 @@ from starlette.requests import Request
 from ..access import board_of, me, task_of
 from ..database import Db
 from ..models import Board, Comment, Task
-from ..schemas import Column, CommentOut, Id, TaskCard, TaskDetail, Text, Title, WipLimit
+from ..schemas import Body, Column, CommentOut, Id, TaskCard, TaskDetail, Text, Title, WipLimit
 from .boards import card, my_boards
+
+its_board = context("board", board_id=lambda _, result: result.board_id)
+"""The board of the task that a mutation returns."""
+
+
+class NotAMember(MizanError):
+    """A task can only be given to a member of its board."""
+
+    code = "NOT_A_MEMBER"
+    status = 409
 
 
 class WipLimitReached(MizanError):
@@ -61,13 +71,31 @@ def move_task(request: Request, db: Db, board_id: Id, task_id: Id, column: Colum
 
 
 @register
-@client(affects=["task", context("board", board_id=lambda _, result: result.board_id)], auth=True)
-def edit_task(request: Request, db: Db, task_id: Id, title: Title, text: str, due: date | None = None) -> TaskDetail:
-    """Change what a task says."""
+@client(affects=["task", its_board], auth=True, raises=[NotAMember])
+def edit_task(
+    request: Request,
+    db: Db,
+    task_id: Id,
+    title: Title,
+    text: Body = "",
+    due: date | None = None,
+    assignee_id: Id | None = None,
+) -> TaskDetail:
+    """Change what a task says, when it is due, and whose it is."""
     row = task_of(request, db, task_id)
-    row.title, row.text, row.due = title, text, due
+    if assignee_id is not None and assignee_id not in {each.id for each in row.board.members}:
+        raise NotAMember
+    row.title, row.text, row.due, row.assignee_id = title, text, due, assignee_id
     db.flush()
     return TaskDetail.model_validate(row)
+
+
+@register
+@client(affects=["task", "board", my_boards], auth=True)
+def delete_task(request: Request, db: Db, board_id: Id, task_id: Id) -> None:
+    """Remove a task with its comments and files."""
+    board_of(request, db, board_id)
+    db.delete(task_of(request, db, task_id))
 
 
 @register

@@ -29,12 +29,18 @@ import type {
   CommentsArgs,
   CommentsError,
   CommentsResult,
+  CreateBoardArgs,
+  CreateBoardError,
+  CreateBoardResult,
   CreateTaskArgs,
   CreateTaskError,
   CreateTaskResult,
   CurrentUserArgs,
   CurrentUserError,
   CurrentUserResult,
+  DeleteTaskArgs,
+  DeleteTaskError,
+  DeleteTaskResult,
   EditTaskArgs,
   EditTaskError,
   EditTaskResult,
@@ -50,6 +56,9 @@ import type {
   MyBoardsArgs,
   MyBoardsError,
   MyBoardsResult,
+  RemoveMemberArgs,
+  RemoveMemberError,
+  RemoveMemberResult,
   RenameBoardArgs,
   RenameBoardError,
   RenameBoardResult,
@@ -85,7 +94,7 @@ export declare const board: Query<BoardArgs, BoardResult, BoardError>
 export declare function fetchBoard(params: BoardArgs, options?: CallOptions): Promise<BoardResult>
 
 export declare const boardActivity: Query<BoardActivityArgs, BoardActivityResult, BoardActivityError>
-/** The newest comments on a board, a line each. */
+/** The newest comments on a board. */
 export declare function fetchBoardActivity(params: BoardActivityArgs, options?: CallOptions): Promise<BoardActivityResult>
 
 export declare const boardMembers: Query<BoardMembersArgs, BoardMembersResult, BoardMembersError>
@@ -100,6 +109,10 @@ export declare const comments: Query<CommentsArgs, CommentsResult, CommentsError
 /** What was said about a task, oldest first. */
 export declare function fetchComments(params: CommentsArgs, options?: CallOptions): Promise<CommentsResult>
 
+export declare const createBoard: Mutation<CreateBoardArgs, CreateBoardResult, CreateBoardError>
+/** Start a board with the caller as its only member. */
+export declare function callCreateBoard(args: CreateBoardArgs, options?: CallOptions): Promise<CreateBoardResult>
+
 export declare const createTask: Mutation<CreateTaskArgs, CreateTaskResult, CreateTaskError>
 /** Put a new task into the first column. */
 export declare function callCreateTask(args: CreateTaskArgs, options?: CallOptions): Promise<CreateTaskResult>
@@ -108,8 +121,12 @@ export declare const currentUser: Query<CurrentUserArgs, CurrentUserResult, Curr
 /** Who is signed in, if anybody. */
 export declare function fetchCurrentUser(params?: CurrentUserArgs, options?: CallOptions): Promise<CurrentUserResult>
 
+export declare const deleteTask: Mutation<DeleteTaskArgs, DeleteTaskResult, DeleteTaskError>
+/** Remove a task with its comments and files. */
+export declare function callDeleteTask(args: DeleteTaskArgs, options?: CallOptions): Promise<DeleteTaskResult>
+
 export declare const editTask: Mutation<EditTaskArgs, EditTaskResult, EditTaskError>
-/** Change what a task says. */
+/** Change what a task says, when it is due, and whose it is. */
 export declare function callEditTask(args: EditTaskArgs, options?: CallOptions): Promise<EditTaskResult>
 
 export declare const login: Mutation<LoginArgs, LoginResult, LoginError>
@@ -127,6 +144,10 @@ export declare function callMoveTask(args: MoveTaskArgs, options?: CallOptions):
 export declare const myBoards: Query<MyBoardsArgs, MyBoardsResult, MyBoardsError>
 /** The boards that the caller is a member of; none for nobody. */
 export declare function fetchMyBoards(params?: MyBoardsArgs, options?: CallOptions): Promise<MyBoardsResult>
+
+export declare const removeMember: Mutation<RemoveMemberArgs, RemoveMemberResult, RemoveMemberError>
+/** Take somebody off a board, and off its tasks. */
+export declare function callRemoveMember(args: RemoveMemberArgs, options?: CallOptions): Promise<RemoveMemberResult>
 
 export declare const renameBoard: Mutation<RenameBoardArgs, RenameBoardResult, RenameBoardError>
 /** Give a board another title. */

@@ -29,11 +29,17 @@ export const fetchBoardTasks = /*#__PURE__*/ fetcher(boardTasks)
 export const comments = /*#__PURE__*/ query('comments', 'task', ['task_id'])
 export const fetchComments = /*#__PURE__*/ fetcher(comments)
 
+export const createBoard = /*#__PURE__*/ mutation('create_board', ['global'])
+export const callCreateBoard = /*#__PURE__*/ caller(createBoard)
+
 export const createTask = /*#__PURE__*/ mutation('create_task', ['board', 'global'])
 export const callCreateTask = /*#__PURE__*/ caller(createTask)
 
 export const currentUser = /*#__PURE__*/ query('current_user', 'global')
 export const fetchCurrentUser = /*#__PURE__*/ fetcher(currentUser)
+
+export const deleteTask = /*#__PURE__*/ mutation('delete_task', ['board', 'global', 'task'])
+export const callDeleteTask = /*#__PURE__*/ caller(deleteTask)
 
 export const editTask = /*#__PURE__*/ mutation('edit_task', ['board', 'task'])
 export const callEditTask = /*#__PURE__*/ caller(editTask)
@@ -49,6 +55,9 @@ export const callMoveTask = /*#__PURE__*/ caller(moveTask)
 
 export const myBoards = /*#__PURE__*/ query('my_boards', 'global')
 export const fetchMyBoards = /*#__PURE__*/ fetcher(myBoards)
+
+export const removeMember = /*#__PURE__*/ mutation('remove_member', ['board', 'global'])
+export const callRemoveMember = /*#__PURE__*/ caller(removeMember)
 
 export const renameBoard = /*#__PURE__*/ mutation('rename_board', ['board', 'global'])
 export const callRenameBoard = /*#__PURE__*/ caller(renameBoard)

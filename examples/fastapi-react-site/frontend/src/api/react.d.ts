@@ -25,11 +25,17 @@ import type {
   BoardTasksResult,
   CommentsError,
   CommentsResult,
+  CreateBoardArgs,
+  CreateBoardError,
+  CreateBoardResult,
   CreateTaskArgs,
   CreateTaskError,
   CreateTaskResult,
   CurrentUserError,
   CurrentUserResult,
+  DeleteTaskArgs,
+  DeleteTaskError,
+  DeleteTaskResult,
   EditTaskArgs,
   EditTaskError,
   EditTaskResult,
@@ -45,6 +51,9 @@ import type {
   MoveTaskResult,
   MyBoardsError,
   MyBoardsResult,
+  RemoveMemberArgs,
+  RemoveMemberError,
+  RemoveMemberResult,
   RenameBoardArgs,
   RenameBoardError,
   RenameBoardResult,
@@ -84,9 +93,9 @@ export declare function useBoard(params?: BoardContextParams): BoardResult
 /** A board's title and rules. */
 export declare function useBoardState(params?: BoardContextParams): QueryState<BoardResult, BoardError>
 
-/** The newest comments on a board, a line each. */
+/** The newest comments on a board. */
 export declare function useBoardActivity(params?: BoardContextParams): BoardActivityResult
-/** The newest comments on a board, a line each. */
+/** The newest comments on a board. */
 export declare function useBoardActivityState(params?: BoardContextParams): QueryState<BoardActivityResult, BoardActivityError>
 
 /** Who works on a board. */
@@ -138,10 +147,16 @@ export declare function useAddMember(): MutationState<AddMemberArgs, AddMemberRe
 /** Attach a file to a task; one of the same name is replaced. */
 export declare function useAttachFile(): MutationState<AttachFileArgs, AttachFileResult, AttachFileError>
 
+/** Start a board with the caller as its only member. */
+export declare function useCreateBoard(): MutationState<CreateBoardArgs, CreateBoardResult, CreateBoardError>
+
 /** Put a new task into the first column. */
 export declare function useCreateTask(): MutationState<CreateTaskArgs, CreateTaskResult, CreateTaskError>
 
-/** Change what a task says. */
+/** Remove a task with its comments and files. */
+export declare function useDeleteTask(): MutationState<DeleteTaskArgs, DeleteTaskResult, DeleteTaskError>
+
+/** Change what a task says, when it is due, and whose it is. */
 export declare function useEditTask(): MutationState<EditTaskArgs, EditTaskResult, EditTaskError>
 
 /** Sign in. */
@@ -152,6 +167,9 @@ export declare function useLogout(): MutationState<LogoutArgs | undefined, Logou
 
 /** Put a task into another column. */
 export declare function useMoveTask(): MutationState<MoveTaskArgs, MoveTaskResult, MoveTaskError>
+
+/** Take somebody off a board, and off its tasks. */
+export declare function useRemoveMember(): MutationState<RemoveMemberArgs, RemoveMemberResult, RemoveMemberError>
 
 /** Give a board another title. */
 export declare function useRenameBoard(): MutationState<RenameBoardArgs, RenameBoardResult, RenameBoardError>

@@ -11,13 +11,16 @@ import {
   boardMembers,
   boardTasks,
   comments,
+  createBoard,
   createTask,
   currentUser,
+  deleteTask,
   editTask,
   login,
   logout,
   moveTask,
   myBoards,
+  removeMember,
   renameBoard,
   searchTasks,
   task,
@@ -73,7 +76,11 @@ export const useAddMember = /*#__PURE__*/ mutationHook(addMember)
 
 export const useAttachFile = /*#__PURE__*/ mutationHook(attachFile)
 
+export const useCreateBoard = /*#__PURE__*/ mutationHook(createBoard)
+
 export const useCreateTask = /*#__PURE__*/ mutationHook(createTask)
+
+export const useDeleteTask = /*#__PURE__*/ mutationHook(deleteTask)
 
 export const useEditTask = /*#__PURE__*/ mutationHook(editTask)
 
@@ -82,5 +89,7 @@ export const useLogin = /*#__PURE__*/ mutationHook(login)
 export const useLogout = /*#__PURE__*/ mutationHook(logout)
 
 export const useMoveTask = /*#__PURE__*/ mutationHook(moveTask)
+
+export const useRemoveMember = /*#__PURE__*/ mutationHook(removeMember)
 
 export const useRenameBoard = /*#__PURE__*/ mutationHook(renameBoard)

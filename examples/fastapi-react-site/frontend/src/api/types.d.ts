@@ -62,6 +62,15 @@ export interface Person {
   name: string
 }
 
+/** A comment as a board's activity shows it. */
+export interface Remark {
+  author: Person
+  id: number
+  /** The title of its task. */
+  task: string
+  text: string
+}
+
 /** A person and what he has to do, for staff. */
 export interface StaffRow {
   boards: number
@@ -199,7 +208,7 @@ export interface BoardActivityArgs {
    */
   board_id: number
 }
-export type BoardActivityResult = string[]
+export type BoardActivityResult = Remark[]
 export type BoardActivityError = BuiltInError
 
 export interface BoardMembersArgs {
@@ -232,6 +241,16 @@ export interface CommentsArgs {
 export type CommentsResult = CommentOut[]
 export type CommentsError = BuiltInError
 
+export interface CreateBoardArgs {
+  /**
+   * At least 1 character.
+   * At most 60 characters.
+   */
+  title: string
+}
+export type CreateBoardResult = BoardLink
+export type CreateBoardError = BuiltInError
+
 export interface CreateTaskArgs {
   /**
    * At least 1.
@@ -252,14 +271,34 @@ export type CurrentUserArgs = Record<string, never>
 export type CurrentUserResult = Me | null
 export type CurrentUserError = BuiltInError
 
+export interface DeleteTaskArgs {
+  /**
+   * At least 1.
+   * At most 999999999.
+   */
+  board_id: number
+  /**
+   * At least 1.
+   * At most 999999999.
+   */
+  task_id: number
+}
+export type DeleteTaskResult = null
+export type DeleteTaskError = BuiltInError
+
 export interface EditTaskArgs {
+  assignee_id?: number | null | undefined
   due?: string | null | undefined
   /**
    * At least 1.
    * At most 999999999.
    */
   task_id: number
-  text: string
+  /**
+   * At most 4000 characters.
+   * @default ""
+   */
+  text?: string | undefined
   /**
    * At least 1 character.
    * At most 120 characters.
@@ -267,7 +306,7 @@ export interface EditTaskArgs {
   title: string
 }
 export type EditTaskResult = TaskDetail
-export type EditTaskError = BuiltInError
+export type EditTaskError = MizanError<'NOT_A_MEMBER', null> | BuiltInError
 
 export interface LoginArgs {
   login: string
@@ -300,6 +339,21 @@ export type MyBoardsArgs = Record<string, never>
 export type MyBoardsResult = BoardLink[]
 export type MyBoardsError = BuiltInError
 
+export interface RemoveMemberArgs {
+  /**
+   * At least 1.
+   * At most 999999999.
+   */
+  board_id: number
+  /**
+   * At least 1.
+   * At most 999999999.
+   */
+  person_id: number
+}
+export type RemoveMemberResult = null
+export type RemoveMemberError = MizanError<'LAST_MEMBER', null> | BuiltInError
+
 export interface RenameBoardArgs {
   /**
    * At least 1.
@@ -308,7 +362,7 @@ export interface RenameBoardArgs {
   board_id: number
   /**
    * At least 1 character.
-   * At most 120 characters.
+   * At most 60 characters.
    */
   title: string
 }

@@ -1,0 +1,126 @@
+/** The columns of a board, and moving tasks between them. */
+
+import { isMizanError, type TaskCard, useBoard, useBoardTasks, useCreateTask, useMoveTask } from './api'
+import { Due } from './dates.tsx'
+import { Avatar, Empty } from './feedback.tsx'
+import { FieldError, FormError, fieldError, onSubmit } from './forms.tsx'
+import { Icon } from './icons.tsx'
+import { Link } from './router.tsx'
+
+export const COLUMNS = [
+  ['todo', 'To do'],
+  ['doing', 'Doing'],
+  ['done', 'Done'],
+] as const
+
+export function Columns({ id }: { id: number }) {
+  const tasks = useBoardTasks()
+  const board = useBoard()
+  const move = useMoveTask()
+  return (
+    <>
+      {isMizanError(move.error, 'WIP_LIMIT_REACHED') ? (
+        <p className="notice" role="alert">
+          {move.error.message} <strong>Limit: {move.error.details.limit}.</strong>
+        </p>
+      ) : (
+        <FormError error={move.error} />
+      )}
+      <div className="columns">
+        {COLUMNS.map(([column, title]) => {
+          const cards = tasks.filter((each) => each.column === column)
+          const count = column === 'doing' ? `${cards.length}/${board.doing_limit}` : cards.length
+          return (
+            <section key={column} className={column} aria-labelledby={`column-${column}`} data-testid={column}>
+              <h2 id={`column-${column}`}>
+                {title} <span className="count">{count}</span>
+              </h2>
+              {column === 'todo' && <NewTask id={id} />}
+              {!cards.length && <Empty>Nothing here.</Empty>}
+              <ul className="cards">
+                {cards.map((each) => (
+                  <Card
+                    key={each.id}
+                    card={each}
+                    onMove={(to) => move.mutate({ board_id: id, task_id: each.id, column: to })}
+                  />
+                ))}
+              </ul>
+            </section>
+          )
+        })}
+      </div>
+    </>
+  )
+}
+
+function Card({ card, onMove }: { card: TaskCard; onMove: (column: TaskCard['column']) => void }) {
+  const index = COLUMNS.findIndex(([column]) => column === card.column)
+  return (
+    <li className="card" data-testid={`task-${card.id}`}>
+      <Link href={`/boards/${card.board_id}/tasks/${card.id}`}>{card.title}</Link>
+      <div className="meta">
+        {card.assignee && <Avatar person={card.assignee} />}
+        {card.due && (
+          <span>
+            <Icon name="calendar" /> <Due date={card.due} done={card.column === 'done'} />
+          </span>
+        )}
+        <Count icon="comment" count={card.comments} noun="comment" />
+        <Count icon="file" count={card.files} noun="file" />
+        <span className="moves">
+          <Move card={card} to={COLUMNS[index - 1]} icon="left" onMove={onMove} />
+          <Move card={card} to={COLUMNS[index + 1]} icon="right" onMove={onMove} />
+        </span>
+      </div>
+    </li>
+  )
+}
+
+function Count({ icon, count, noun }: { icon: 'comment' | 'file'; count: number; noun: string }) {
+  if (!count) return null
+  return (
+    <span>
+      <Icon name={icon} /> {count}
+      <span className="visually-hidden"> {count === 1 ? noun : `${noun}s`}</span>
+    </span>
+  )
+}
+
+interface MoveProps {
+  card: TaskCard
+  to: (typeof COLUMNS)[number] | undefined
+  icon: 'left' | 'right'
+  onMove: (column: TaskCard['column']) => void
+}
+
+function Move({ card, to, icon, onMove }: MoveProps) {
+  if (!to) return null
+  const [column, title] = to
+  return (
+    <button type="button" aria-label={`Move “${card.title}” to ${title}`} onClick={() => onMove(column)}>
+      <Icon name={icon} />
+    </button>
+  )
+}
+
+function NewTask({ id }: { id: number }) {
+  const create = useCreateTask()
+  const submit = onSubmit(({ title = '' }, form) => {
+    create.mutate({ board_id: id, title }).then(
+      () => form.reset(),
+      () => {},
+    )
+  })
+  const problem = fieldError(create.error, 'title')
+  return (
+    <form onSubmit={submit} className="new-task">
+      <input name="title" aria-label="New task" placeholder="New task" aria-invalid={!!problem} autoComplete="off" />
+      <button type="submit" disabled={create.status === 'pending'}>
+        Add
+      </button>
+      <FieldError text={problem} />
+      <FormError error={create.error} />
+    </form>
+  )
+}

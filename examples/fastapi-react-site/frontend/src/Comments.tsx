@@ -1,0 +1,43 @@
+/** What is said about a task. */
+
+import { useAddComment, useComments } from './api'
+import { Moment } from './dates.tsx'
+import { Avatar, Empty } from './feedback.tsx'
+import { Field, FormError, onSubmit } from './forms.tsx'
+
+export function Comments({ board, task }: { board: number; task: number }) {
+  const comments = useComments()
+  const add = useAddComment()
+  const submit = onSubmit(({ text = '' }, form) => {
+    add.mutate({ board_id: board, task_id: task, text }).then(
+      () => form.reset(),
+      () => {},
+    )
+  })
+  return (
+    <section aria-label="Comments">
+      <h2>Comments</h2>
+      {!comments.length && <Empty>Nobody has said anything yet.</Empty>}
+      <ul className="comments">
+        {comments.map((each) => (
+          <li key={each.id}>
+            <Avatar person={each.author} />
+            <div>
+              <strong>{each.author.name}</strong> <Moment at={each.written_at} />
+              <p>{each.text}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <form onSubmit={submit}>
+        <Field label="Your comment" name="text" error={add.error}>
+          {(attributes) => <textarea {...attributes} rows={2} />}
+        </Field>
+        <FormError error={add.error} />
+        <button type="submit" disabled={add.status === 'pending'}>
+          Comment
+        </button>
+      </form>
+    </section>
+  )
+}
