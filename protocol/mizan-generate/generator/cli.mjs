@@ -76,7 +76,8 @@ async function once(config) {
  * @param {import('./lib/generate.mjs').Outcome} outcome
  * @param {number} time in milliseconds
  */
-function summarise(config, { plan, files, model }, time) {
+function summarise(config, { plan, files, model, notes }, time) {
+  for (const note of notes) console.error(note)
   const counts = ['query', 'mutation', 'call'].map((kind) =>
     plural(model.functions.filter((each) => each.kind === kind).length, kind),
   )

@@ -213,6 +213,15 @@ testIn('a module that does not come to an end is ended, with a hint', withPython
   )
 })
 
+testIn('what the exporter noted reaches the user, what the module printed does not', withPython, (project) => {
+  project.write('main.py', `${MAIN}\nprint('hello')\n\n\n@client\ndef forgotten() -> None: ...\n`)
+
+  const { status, stderr } = project.run()
+
+  assert.equal(status, 0)
+  assert.match(stderr, /^note: .*forgotten.*\n$/)
+})
+
 testIn('a mistake in a declaration is shown as Python says it', withPython, (project) => {
   project.write('main.py', MAIN.replace('context="global"', 'affects="usr"'))
 

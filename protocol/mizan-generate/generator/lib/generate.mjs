@@ -10,6 +10,7 @@ import { plan, write } from './write.mjs'
  * @property {import('./write.mjs').Plan} plan
  * @property {number} files
  * @property {import('./model.mjs').Model} model
+ * @property {readonly string[]} notes
  */
 
 /**
@@ -19,9 +20,10 @@ import { plan, write } from './write.mjs'
  * @returns {Promise<Outcome>}
  */
 export async function generate(config, { check = false } = {}) {
-  const model = readModel(await readDocument(config))
+  const { document, notes } = await readDocument(config)
+  const model = readModel(document)
   const files = emit(model, config.targets)
   const planned = plan(config.output, files)
   if (!check) write(config.output, files, planned)
-  return { plan: planned, files: Object.keys(files).length, model }
+  return { plan: planned, files: Object.keys(files).length, model, notes }
 }

@@ -11,7 +11,7 @@ const LIMIT_MS = 60_000
  * Run the exporter.
  * @param {import('../config.mjs').FastapiSource} source
  * @param {number} [limit] in milliseconds
- * @returns {Promise<unknown>}
+ * @returns {Promise<import('./index.mjs').Read>}
  */
 export async function fromFastapi({ module, cwd, command }, limit = LIMIT_MS) {
   if (!existsSync(cwd)) throw new Problem(`source.fastapi.cwd names a folder that does not exist: ${cwd}`)
@@ -29,7 +29,8 @@ export async function fromFastapi({ module, cwd, command }, limit = LIMIT_MS) {
     )
   }
   if (result.code !== 0) throw new Problem(failure(result, command, module))
-  return parse(result.stdout, `The output of ${[...command, ...arguments_].join(' ')}`)
+  const document = parse(result.stdout, `The output of ${[...command, ...arguments_].join(' ')}`)
+  return { document, notes: result.stderr.split('\n').filter((line) => line.startsWith('note: ')) }
 }
 
 /** @param {Result} result @param {readonly string[]} command @param {string} module */

@@ -5,12 +5,18 @@ import { fromFile } from './file.mjs'
 import { fromUrl } from './url.mjs'
 
 /**
+ * @typedef {object} Read
+ * @property {unknown} document
+ * @property {readonly string[]} notes what its exporter had to say
+ */
+
+/**
  * Read the document that a config names.
  * @param {import('../config.mjs').Config} config
- * @returns {Promise<unknown>}
+ * @returns {Promise<Read>}
  */
-export function readDocument(config) {
-  if (config.kind === 'file') return fromFile(/** @type {string} */ (config.source))
-  if (config.kind === 'url') return fromUrl(/** @type {string} */ (config.source))
-  return fromFastapi(/** @type {import('../config.mjs').FastapiSource} */ (config.source))
+export async function readDocument({ kind, source }) {
+  if (kind === 'fastapi') return fromFastapi(/** @type {import('../config.mjs').FastapiSource} */ (source))
+  const read = kind === 'file' ? fromFile : fromUrl
+  return { document: await read(/** @type {string} */ (source)), notes: [] }
 }
