@@ -138,7 +138,9 @@ def takes_many(parameter: Parameter) -> bool:
 
 
 def too_large(limit: int) -> PayloadTooLarge:
-    return PayloadTooLarge(f"The request is larger than {limit} bytes.", details={"limit": limit})
+    mebibytes, rest = divmod(limit, 1024 * 1024)
+    amount = f"{limit} bytes" if rest else f"{mebibytes} MiB"
+    return PayloadTooLarge(f"The request is larger than {amount}.", details={"limit": limit})
 
 
 async def _json_part(name: str, value: UploadFile | str) -> bytes:
