@@ -84,6 +84,11 @@ PAGES = tuple(Page(path) for pattern in _PATHS for path in sorted(ROOT.glob(patt
 """Every page that a user reads; those of diagnostics and decisions have tests of their own."""
 
 
+_OTHERS = ("frontends/*/README.md", "protocol/*/README.md", "examples/*/README.md")
+LINKED = (*PAGES, *(Page(path) for pattern in _OTHERS for path in sorted(ROOT.glob(pattern))))
+"""Every page whose links are followed: those whose snippets other tests look after, too."""
+
+
 def _blocks(text: str) -> Iterator[Block]:
     opened: tuple[int, str, str] | None = None
     lines: list[str] = []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .pages import PAGES, ROOT, Page
+from .pages import LINKED, PAGES, ROOT, Page
 from .projects import curl, link_packages, run, serving
 
 CONFIG = "export default { source: { file: 'document.json' }, output: 'src/api', targets: ['react'] }\n"
@@ -75,7 +75,7 @@ def test_their_configs_are_what_the_generator_takes(projects: Path) -> None:
     run(f"node read.mjs {' '.join(map(str, configs))}", projects)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.title)
 def test_its_json_parses_and_its_blocks_have_a_language(page: Page) -> None:
     for block in page.of("json"):
         json.loads(block.text)
@@ -96,7 +96,7 @@ def test_their_snippets_keep_the_projects_style(tmp_path: Path) -> None:
     run("biome check --colors=off --linter-enabled=false", tmp_path)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.title)
 def test_its_links_lead_somewhere(page: Page) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", page.prose):
         path, _, anchor = target.partition("#")
@@ -107,7 +107,7 @@ def test_its_links_lead_somewhere(page: Page) -> None:
         assert not anchor or anchor in anchors(file), f"{target}: there is no such heading"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.title)
 def test_its_make_targets_exist(page: Page) -> None:
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     shell = "\n".join(block.text for block in page.of("sh", "console"))
