@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 PORT ?= 8000
+SITE := examples/fastapi-react-site
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 help: ## list the commands
@@ -11,17 +12,25 @@ help: ## list the commands
 setup: ## install everything into .venv and node_modules; again only what changed
 	@python3 tools/setup.py
 
-build: setup ## build the kernel, the adapters
+build: frontends/mizan-react/dist/index.js ## build the kernel, the adapters
+
+frontends/mizan-react/dist/index.js: $(shell find frontends/*/src frontends/*/*.json -type f) | setup
 	@npm run --silent build
+	@touch $@
 
-generate: build ## generate the example's client
-	cd examples/fastapi-react-site/frontend && mizan-generate --config mizan.config.mjs
+generate: .venv/api.stamp ## generate the example's client
 
-site: generate ## build the example's page
-	@cd examples/fastapi-react-site/frontend && vite build --logLevel warn
+.venv/api.stamp: $(shell find cores/*/src backends/*/src protocol/*/generator $(SITE)/backend -name '*.py' -o -name '*.mjs') | build
+	@cd $(SITE)/frontend && mizan-generate --config mizan.config.mjs
+	@touch $@
+
+site: $(SITE)/frontend/dist/index.html ## build the example's page
+
+$(SITE)/frontend/dist/index.html: .venv/api.stamp frontends/mizan-react/dist/index.js $(shell find $(SITE)/frontend/src -type f) $(SITE)/frontend/index.html
+	@cd $(SITE)/frontend && vite build --logLevel warn
 
 demo: site ## the task board on http://localhost:8000 (PORT overrides)
-	@cd examples/fastapi-react-site/backend && PORT=$(PORT) exec ../../../$(PY) serve.py
+	@cd $(SITE)/backend && PORT=$(PORT) exec ../../../$(PY) serve.py
 
 check: build ## formatting, lint, types on both sides, layers, size budgets
 	ruff check . && ruff format --check .
@@ -42,13 +51,14 @@ test-node: build ## the Node tests
 	npm test --silent
 
 test-browser: site ## the task board in a real Chromium
-	cd examples/fastapi-react-site/frontend && playwright test
+	cd $(SITE)/frontend && playwright test
 
 bench: build ## ratios against peers, in one run
 	$(PY) -m bench.server.run
+	$(PY) -m bench.generator.run
 
 clean: ## remove what was built or installed
-	rm -rf .venv node_modules frontends/*/dist
+	rm -rf .venv node_modules frontends/*/dist examples/*/frontend/dist
 
 export NPM_CONFIG_LOGLEVEL := error
 
