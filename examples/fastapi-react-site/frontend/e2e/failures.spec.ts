@@ -115,6 +115,8 @@ test('a file that is too large is refused by the server, and said where it was c
   await page.locator('.card a').first().click()
   const buffer = Buffer.alloc(11 * 1024 * 1024)
   await page.getByLabel('Attach a file').setInputFiles({ name: 'plan.pdf', mimeType: 'application/pdf', buffer })
-  await expect(page.getByRole('region', { name: 'Files' }).getByRole('alert')).toHaveText('The request is larger than 10 MiB.')
+  await expect(page.getByRole('region', { name: 'Files' }).getByRole('alert')).toHaveText(
+    'The request is larger than 10 MiB.',
+  )
   await expect(page.getByText('No files yet.')).toBeVisible()
 })
