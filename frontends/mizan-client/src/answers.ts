@@ -15,9 +15,9 @@ export function applyAnswer(
   start: number,
 ): void {
   const everything = invalidate.some(({ all }) => all)
+  // All are judged before anything is written or forgotten: one entry may stand in two of them.
+  const arrivals = refreshed.map((bundle) => judge(core, bundle, start))
   if (everything) beginEpoch(core)
-  // All are judged before any is written: one entry may stand in two of them.
-  const arrivals = refreshed.map((bundle) => judge(core, bundle, everything ? core.now : start))
   const done = new Set<EntryState>()
   for (const arrival of arrivals) if (arrival) place(core, arrival, done)
   for (const target of invalidate) if (!target.all) applyTarget(core, target, done)

@@ -451,3 +451,25 @@ test('rule 3: a fetch that ended during a mutation makes what came with it untru
   await settled()
   assert.deepEqual(next().only, ['posts', 'profile'])
 })
+
+test('rule 7: of two logins that overlap, the slower one’s data is not believed', async () => {
+  const script = scriptedServer()
+  const { kernel, next } = script
+  const [one] = await shown(script)
+  const calls = [kernel.call(login, {}), kernel.call(login, {})]
+  await settled()
+  const [slow, fast] = [next(), next()]
+  const answer = (name: string) => ({
+    result: null,
+    invalidate: [{ all: true }],
+    refreshed: [{ context: 'user', params: USER_5, data: { profile: name, posts: [] } }],
+  })
+  await fast.answer(answer('fast'))
+  assert.equal(one.get().data, 'fast')
+  await slow.answer(answer('slow'))
+  await Promise.all(calls)
+  assert.equal(one.get().status, 'pending')
+  await settled()
+  await next().answer({ data: { profile: 'the truth', posts: [] } })
+  assert.equal(one.get().data, 'the truth')
+})
