@@ -104,7 +104,7 @@ class Server {
 async function play(seed: number): Promise<void> {
   const pick = numbers(seed)
   const server = new Server(pick)
-  const kernel = createKernel({ fetch: server.fetch as typeof fetch, retries: 0 })
+  const kernel = createKernel({ fetch: server.fetch as typeof globalThis.fetch, retries: 0 })
   const shown: { user: number; entry: ReturnType<typeof kernel.entry>; stop: () => void }[] = []
   let calls = 0
 
@@ -147,7 +147,10 @@ async function play(seed: number): Promise<void> {
     if (waiting.length && pick(2)) waiting[pick(waiting.length)]!.serve()
     else if (answered.length) answered[pick(answered.length)]!.arrive()
   }
-  const moves = [show, show, leave, act, advance, advance, advance, advance, () => shown[0]?.entry.refetch()]
+  const mount = () => void kernel.mount('user', { user_id: pick(2) })
+  const fetch = () => void kernel.fetch(READS[pick(3)]!, { user_id: pick(2) }).catch(() => {})
+  const refetch = () => shown[0]?.entry.refetch()
+  const moves = [show, show, mount, leave, act, fetch, refetch, advance, advance, advance, advance, advance]
 
   for (let step = 0; step < STEPS; step++) {
     moves[pick(moves.length)]!()
