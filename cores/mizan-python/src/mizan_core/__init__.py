@@ -16,9 +16,11 @@ from .errors import (
 )
 from .invalidation import invalidate
 from .registry import Registry, default_registry, register
+from .types import BigInt
 
 __all__ = [
     "BadRequest",
+    "BigInt",
     "DeclarationError",
     "Forbidden",
     "MizanError",
