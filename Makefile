@@ -7,7 +7,7 @@ SITE := examples/fastapi-react-site
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: ## install everything into .venv and node_modules; again only what changed
 	@python3 tools/setup.py
@@ -57,9 +57,12 @@ bench: build ## ratios against peers, in one run
 	$(PY) -m bench.server.run
 	$(PY) -m bench.generator.run
 
+screenshot: site ## take the picture in the README anew
+	node tools/screenshot.mjs
+
 clean: ## remove what was built or installed
 	rm -rf .venv node_modules frontends/*/dist examples/*/frontend/dist
 
 export NPM_CONFIG_LOGLEVEL := error
 
-.PHONY: help setup build generate site demo check test test-python test-node test-browser bench clean
+.PHONY: help setup build generate site demo check test test-python test-node test-browser bench screenshot clean
