@@ -17,10 +17,11 @@ CONFIG = "export default { source: { file: 'document.json' }, output: 'src/api',
 TYPESCRIPT = {
     "extends": str(ROOT / "tsconfig.base.json"),
     "compilerOptions": {"noEmit": True, "jsx": "react-jsx", "types": ["react"], "noUnusedLocals": False},
-    "include": ["*/src"],
+    "include": ["*/src", "*/*.tsx"],
 }
 WORKING = [page for page in PAGES if page.of("python")]
 PYTHON = f"{sys.executable} -W error"
+TSC = f"node {ROOT / 'node_modules/typescript7/bin/tsc'}"
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,14 @@ def test_their_typescript_compiles_against_what_their_python_generates(projects:
             (folder / "docs.config.mjs").write_text(CONFIG)
             run("mizan-generate --config docs.config.mjs", folder)
 
-    run(f"node {ROOT / 'node_modules/typescript7/bin/tsc'} -p tsconfig.json", projects)
+    run(f"{TSC} -p tsconfig.json", projects)
+
+
+def test_their_vite_configs_compile(projects: Path) -> None:
+    configs = " ".join(map(str, projects.glob("*/vite.config.ts")))
+    assert configs
+
+    run(f"{TSC} --ignoreConfig --noEmit --strict --skipLibCheck --module esnext --target es2022 {configs}", projects)
 
 
 def test_there_is_no_typescript_without_python() -> None:
