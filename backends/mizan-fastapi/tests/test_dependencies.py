@@ -247,8 +247,10 @@ def test_security_dependencies_know_their_scopes(registry: Registry, serve: Serv
 
     @register(registry=registry)
     @client
-    def mine(scopes: Annotated[list[str], Security(granted, scopes=["read", "write"])]) -> list[str]:
-        return scopes
+    def mine(
+        scopes: Annotated[list[str], Security(granted, scopes=["read", "write"])], of_its_own: SecurityScopes
+    ) -> list[str]:
+        return scopes + of_its_own.scopes
 
     assert serve().call("mine").json() == {"result": ["read", "write"]}
 

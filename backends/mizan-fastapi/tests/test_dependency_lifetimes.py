@@ -5,10 +5,12 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import suppress
 from typing import Annotated, Any
 
+import httpx
 import pytest
-from fastapi import BackgroundTasks, Depends, HTTPException, Request, Response
+from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException, Request, Response
 from mizan_core import MizanError, Registry, register
 from mizan_core.client.function import client
+from mizan_fastapi import create_router
 
 Serve = Callable[..., Any]
 
@@ -203,7 +205,7 @@ def test_both_scopes_of_a_dependency_end_before_the_answer(
     assert story == ["begin", "commit", "task"]
 
 
-def test_a_login_in_a_dependency_counts_for_what_is_refreshed(registry: Registry, serve: Serve) -> None:
+def test_a_login_in_a_dependency_counts_for_what_is_refreshed(registry: Registry) -> None:
     class User:
         is_authenticated = True
 
@@ -219,9 +221,14 @@ def test_a_login_in_a_dependency_counts_for_what_is_refreshed(registry: Registry
     @client(affects="*")
     def login(_: Annotated[None, Depends(sign_in)]) -> None: ...
 
-    refreshed = serve().call("login", mounted=[{"context": "global", "params": {}}]).json()["refreshed"]
+    async def call() -> Any:  # over a server that gives requests no state
+        app = FastAPI()
+        app.include_router(create_router(registry=registry), prefix="/api/mizan")
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+            body = {"args": {}, "mounted": [{"context": "global", "params": {}}]}
+            return (await http.post("/api/mizan/call/login", json=body)).json()
 
-    assert refreshed == [{"context": "global", "params": {}, "data": {"secret": "s3cr3t"}}]
+    assert asyncio.run(call())["refreshed"] == [{"context": "global", "params": {}, "data": {"secret": "s3cr3t"}}]
 
 
 def test_headers_and_cookies_set_on_the_response_are_sent(registry: Registry, serve: Serve) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, HTTPException, UploadFile
 from mizan_core import MizanError, Registry, register
 from mizan_core.client.function import client
 from mizan_fastapi import create_router
@@ -229,13 +229,27 @@ def test_a_page_of_another_site_cannot_use_the_cookie(
     def transfer() -> None:
         ran.append(None)
 
-    answer = serve(origins=["https://app.example"]).call("transfer", headers=headers)
+    @register(registry=registry)
+    @client
+    def upload(file: UploadFile) -> None:
+        ran.append(None)
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "CSRF_FAILED")
-    assert answer.json()["error"]["details"] == {
-        "origin": headers.get("origin"),
-        "expected": ["https://app.example"],
-    }
+    @register(registry=registry)
+    @client(context="global")
+    def balance() -> None:
+        ran.append(None)
+
+    api = serve(origins=["https://app.example"])
+    for answer in (
+        api.call("transfer", headers=headers),
+        api.client.post("/api/mizan/call/upload", files={"file": b"x"}, headers=headers),
+        api.client.post("/api/mizan/context/global", json={}, headers=headers),
+    ):
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "CSRF_FAILED")
+        assert answer.json()["error"]["details"] == {
+            "origin": headers.get("origin"),
+            "expected": ["https://app.example"],
+        }
     assert ran == []
 
 

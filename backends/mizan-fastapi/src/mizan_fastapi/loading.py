@@ -48,7 +48,7 @@ def unregistered(registry: Registry) -> Iterator[str]:
     for module in modules:
         for value in list(vars(module).values()):
             function = declared(value) if isinstance(value, FunctionType) else None
-            if function is None or id(function) in known or function.callable.__module__ != module.__name__:
+            if function is None or id(function) in known:
                 continue
             known.add(id(function))
             name = function.callable.__name__

@@ -33,6 +33,8 @@ class Runner:
         """Run a batch: what awaits in tasks of its own, what blocks in one thread, the rest here meanwhile."""
         if len(batch) == 1:
             return [await self._outcome(batch[0])]
+        if not any(each.may_wait or each.injected for each in batch):
+            return [await self._outcome(each) for each in batch]
         outcomes: list[Outcome] = [None] * len(batch)
         awaiting: list[int] = []
         blocking: list[int] = []
