@@ -44,7 +44,7 @@ function compiled(source) {
     babelrc: false,
     configFile: false,
     parserOpts: { plugins: ['jsx'] },
-    plugins: [['babel-plugin-react-compiler', { target: '19', panicThreshold: 'all_errors' }]],
+    plugins: [[require.resolve('react-compiler'), { target: '19', panicThreshold: 'all_errors' }]],
   })
   assert.match(code, /react\/compiler-runtime/)
   const { code: text } = esbuild(code, { loader: 'jsx', jsx: 'automatic', format: 'cjs' })
