@@ -219,7 +219,9 @@ def _targets(
         if target not in contexts:
             problems.append(diagnostics.unknown_context(where, target, contexts))
             return []
-        return [DeclaredTarget("context", target, _scope(mutation, spelt, contexts[target].params, target, problems))]
+        params = contexts[target].params
+        scope = _scope(mutation, spelt, params, target, problems)
+        return [DeclaredTarget("context", target, scope, _is_exact(mutation, scope, params))]
     if not callable(target):
         problems.append(diagnostics.affects_malformed(where, affected))
         return []
@@ -258,6 +260,14 @@ def _scope(
         if callable(source) or _narrows(mutation, source, param, target, explicit=explicit, problems=problems):
             scope.append((name, source))
     return tuple(scope)
+
+
+def _is_exact(mutation: Compiled, scope: tuple[tuple[str, Source], ...], params: Mapping[str, Parameter]) -> bool:
+    """Tell whether a scope names every param by an argument that was validated as the param would be."""
+    arguments = {each.name: each.annotation for each in mutation.signature.arguments}
+    return len(scope) == len(params) and all(
+        isinstance(source, str) and arguments[source] == params[name].annotation for name, source in scope
+    )
 
 
 def _narrows(

@@ -24,6 +24,10 @@ MAX_BYTES = 256 * 1024
 """Bytes of `refreshed` in one answer (protocol, section 4)."""
 
 
+_PLAIN = (int, str)
+"""Types whose values are the same in JSON and in Python."""
+
+
 class Instance(NamedTuple):
     """A mounted instance that was made stale: its params as sent and as validated, and the queries to run again."""
 
@@ -55,6 +59,15 @@ class Stale:
         if self._everything or name in self._meant:
             return self._contexts.get(name)
         return None
+
+    def exact(self, context: str, params: Any) -> Mapping[str, Any] | None:
+        """Return the params of the only target, if a client means the same by its params, so that all is known."""
+        meant = self._meant.get(context, ())
+        if len(meant) != 1 or not meant[0][0].exact:
+            return None
+        values = meant[0][0].params
+        same = params == values and all(type(params[name]) is type(value) in _PLAIN for name, value in values.items())
+        return values if same else None
 
     def queries(self, context: Context, values: Mapping[str, Any]) -> tuple[Compiled, ...]:
         """Return the queries that are stale in an instance, sorted by name."""
@@ -131,8 +144,11 @@ def _stale_instance(stale: Stale, wish: Any) -> Instance | None:
     context = stale.context(str(named.get("context")))
     if context is None:
         return None
+    params = named.get("params", {})
+    exact = stale.exact(context.name, params)
+    if exact is not None:
+        return Instance(context, context.codec.write(exact), exact, context.queries)
     try:
-        params = named.get("params", {})
         values = context.codec.read_again(to_json(params), ())
         key = context.codec.write(values) if context.spelt_one_way else canonical.dumps(params)
     except (canonical.NotCanonical, MizanError):
@@ -153,6 +169,8 @@ def _matches(target: Target, values: Mapping[str, Any]) -> bool:
 
 def _covers(instance: Instance, target: Target, queries: Sequence[Compiled]) -> bool:
     """Tell whether an instance is the only one that a target matches, and was run wholly."""
+    if instance.values is target.params:
+        return True
     params = instance.context.params if target.kind == "context" else queries[0].argument_names
     return (
         len(params) == len(target.params)

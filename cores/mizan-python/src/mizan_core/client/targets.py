@@ -42,6 +42,8 @@ class Target(NamedTuple):
     kind: Literal["all", "context", "function"]
     name: str
     params: Mapping[str, Any]
+    exact: bool = False
+    """Whether `params` are valid params of one instance, all of them, so that they need no further look."""
 
     def to_wire(self) -> dict[str, Any]:
         """Return the target as it travels (protocol, section 3)."""
@@ -59,6 +61,8 @@ class DeclaredTarget:
     kind: Literal["all", "context", "function"]
     name: str
     scope: tuple[tuple[str, Source], ...] = ()
+    exact: bool = False
+    """Whether it names every param of a context by an argument of the very same type."""
 
     def resolve(self, arguments: Mapping[str, Any], result: Any) -> Target:
         """Return the target of one call, from its validated arguments and its result."""
@@ -67,4 +71,4 @@ class DeclaredTarget:
             value = arguments[source] if isinstance(source, str) else source(SimpleNamespace(**arguments), result)
             if value is not None:
                 params[param] = value
-        return Target(self.kind, self.name, params)
+        return Target(self.kind, self.name, params, self.exact and len(params) == len(self.scope))
