@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
+from annotated_types import Ge
 from mizan_core import Forbidden, Registry, context, invalidate, register
 from mizan_core.client.function import client
 from mizan_core.testing import MizanClient, User
@@ -238,6 +239,25 @@ def test_a_wrong_wish_is_passed_over(users: Registry, wish: Any) -> None:
     assert 200 == answer.status
     assert [] == answer.refreshed
     assert [USER_5] == answer.invalidate
+
+
+@pytest.mark.parametrize("wish", [True, 5.0, "5", -5])
+def test_only_the_very_params_of_a_mutation_are_taken_on_trust(registry: Registry, wish: Any) -> None:
+    seen: list[object] = []
+
+    def positive(user_id: Annotated[int, Ge(1)]) -> int:
+        seen.append(user_id)
+        return user_id
+
+    def touch(user_id: int) -> None: ...
+
+    register(client(context="user")(positive), registry=registry)
+    mutation(registry, touch, affects="user")
+    wished = {"context": "user", "params": {"user_id": wish}}
+    MizanClient(registry=registry).call("touch", {"user_id": -5 if wish == -5 else 5}, mounted=[wished])
+
+    assert seen == ([5] if wish == 5.0 else [])
+    assert all(type(each) is int for each in seen)
 
 
 def test_one_instance_wished_twice_is_run_once(users: Registry) -> None:
