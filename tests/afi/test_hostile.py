@@ -209,6 +209,7 @@ def test_a_target_of_another_form_is_answered_or_refused(backend: Running, targe
         head(5)[:-2] + b"Content-Length: 6\r\n\r\n{}",
         head(5)[:-2] + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         head(-1) + b"{}",
+        head(5).replace(b" 5\r", b" " + b"9" * 5000 + b"\r") + b"{}",
         head()[:-2] + b"\r\nzz\r\n{}",
         head() + b"fffffffffffffffff\r\n{}",
         b"POST /api/mizan/call/echo HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 50_000 + b"\r\n",

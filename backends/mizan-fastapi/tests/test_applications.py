@@ -15,6 +15,7 @@ from mizan_fastapi import MizanError, create_router, install, mizan_exception_ha
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.testclient import TestClient
 
 Serve = Callable[..., Any]
 
@@ -291,3 +292,29 @@ def test_it_is_not_installed_into_an_application_that_has_started(registry: Regi
 
     with pytest.raises(RuntimeError, match="started"):
         install(app, registry=registry)
+
+
+def test_a_declared_length_beyond_all_bounds_is_too_large(put: Any, serve: Serve) -> None:
+    app = FastAPI()
+    put(app)
+
+    answer = serve(app).call("long", {"length": 1}, headers={"content-length": "9" * 5000})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "PAYLOAD_TOO_LARGE")
+
+
+def test_unexpected_errors_of_own_routes_may_be_answered_with_the_envelope(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = FastAPI()
+    app.add_exception_handler(Exception, mizan_exception_handler)
+
+    @app.get("/crash")
+    def crash() -> None:
+        raise ZeroDivisionError("by secret")
+
+    answer = TestClient(app, raise_server_exceptions=False).get("/crash")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (500, "INTERNAL_ERROR")
+    assert "secret" not in answer.text
+    assert f"Unexpected error in /crash, id {answer.json()['error']['details']['id']}" in caplog.text

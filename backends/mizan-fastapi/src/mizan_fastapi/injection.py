@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import solve_dependencies
+from fastapi.dependencies.utils import SolvedDependency, solve_dependencies
 from mizan_core.compiled import Compiled
 from mizan_core.dispatch import HEADERS
 from mizan_core.invocation import Invocation, perform, perform_async
@@ -32,6 +32,12 @@ class Effects:
 
     headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
     tasks: list[BackgroundTasks] = field(default_factory=list[BackgroundTasks])
+
+    def add(self, solved: SolvedDependency) -> None:
+        """Take over what the dependencies of one function want."""
+        self.headers += [each for each in solved.response.headers.raw if each[0] not in _OURS]
+        if isinstance(solved.background_tasks, BackgroundTasks):
+            self.tasks.append(solved.background_tasks)
 
 
 def needs_solver(invocation: Invocation) -> bool:
@@ -64,9 +70,7 @@ async def perform_with_dependencies(invocation: Invocation, caller: ScopeCaller,
         outcome.append(await run_function(invocation, solved.values))
     if not outcome:
         raise RuntimeError("A dependency with yield swallowed the function's exception instead of raising it again.")
-    effects.headers += [each for each in solved.response.headers.raw if each[0] not in _OURS]
-    if isinstance(solved.background_tasks, BackgroundTasks):
-        effects.tasks.append(solved.background_tasks)
+    effects.add(solved)
     return outcome[0]
 
 

@@ -36,14 +36,7 @@ class Runner:
         if not any(each.may_wait or each.injected for each in batch):
             return [await self._outcome(each) for each in batch]
         outcomes: list[Outcome] = [None] * len(batch)
-        awaiting: list[int] = []
-        blocking: list[int] = []
-        at_once: list[int] = []
-        for index, each in enumerate(batch):
-            if (each.is_async and each.may_wait) or needs_solver(each):
-                awaiting.append(index)
-            else:
-                (at_once if each.is_async else blocking).append(index)
+        awaiting, blocking, at_once = _by_need(batch)
         tasks = [(index, _start(self._outcome(batch[index]))) for index in awaiting]
         thread = (
             _start(run_in_threadpool(self._perform_all, [batch[index] for index in blocking])) if blocking else None
@@ -86,6 +79,19 @@ class Runner:
 
     def _injected(self, invocation: Invocation) -> Mapping[str, Any]:
         return {REQUEST: self._caller.request} if invocation.injected else _NOTHING
+
+
+def _by_need(batch: tuple[Invocation, ...]) -> tuple[list[int], list[int], list[int]]:
+    """Return which invocations need a task of their own, which a thread, and which nothing."""
+    awaiting: list[int] = []
+    blocking: list[int] = []
+    at_once: list[int] = []
+    for index, each in enumerate(batch):
+        if (each.is_async and each.may_wait) or needs_solver(each):
+            awaiting.append(index)
+        else:
+            (at_once if each.is_async else blocking).append(index)
+    return awaiting, blocking, at_once
 
 
 def _is_being_cancelled() -> bool:
