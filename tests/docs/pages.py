@@ -18,6 +18,7 @@ _PATHS = (
     "backends/mizan-fastapi/README.md",
     "docs/*.md",
     "docs/guides/*.md",
+    "docs/errors/codes.md",
 )
 _FENCE = re.compile(r"^( *)```(.*)$")
 
