@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-import time
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any
@@ -119,26 +118,27 @@ def test_all_def_queries_of_a_bundle_take_one_thread_hop(
     assert len(hops) == 1
 
 
-def test_the_queries_of_a_bundle_run_at_the_same_time(registry: Registry, serve: Serve) -> None:
+def test_the_queries_of_a_bundle_run_at_the_same_time(registry: Registry) -> None:
+    """Each waits for all the others, so that one after the other they would never end."""
+    all_began, first_began = asyncio.Barrier(5), threading.Event()
+
+    def meeting() -> Callable[..., Any]:
+        @client(context="many")
+        async def meet() -> bool:
+            await asyncio.wait_for(all_began.wait(), 5)
+            first_began.set()
+            return True
+
+        return meet
+
     for index in range(5):
+        registry.register(meeting(), f"meet{index}")
+    registry.register(query(lambda: first_began.wait(5), asynchronous=False), "blocking")
 
-        @client(context="slow")
-        async def slow() -> float:
-            await asyncio.sleep(0.05)
-            return 1.0
+    async def work(http: httpx.AsyncClient) -> Any:
+        return (await http.get("/context/many")).json()["data"]
 
-        registry.register(slow, f"slow{index}")
-
-    @register(registry=registry)
-    @client(context="slow")
-    def blocking() -> float:
-        time.sleep(0.05)
-        return 1.0
-
-    api = serve()
-    started = time.perf_counter()
-    assert len(api.fetch("slow").json()["data"]) == 6
-    assert time.perf_counter() - started < 0.2  # one after the other it would be 0.3
+    assert list(together(registry, work).values()) == [True] * 6
 
 
 class Tenant:
