@@ -53,6 +53,10 @@ test-node: build ## the Node tests
 test-browser: site ## the task board in a real Chromium
 	cd $(SITE)/frontend && playwright test
 
+torture: build ## what takes too long for every day: break lines, play more games against the kernel
+	$(PY) -m tests.mutations
+	cd frontends/mizan-client && SEEDS=2000 npm test --silent
+
 bench: build ## ratios against peers, in one run
 	$(PY) -m bench.server.run
 	$(PY) -m bench.generator.run
@@ -65,4 +69,4 @@ clean: ## remove what was built or installed
 
 export NPM_CONFIG_LOGLEVEL := error
 
-.PHONY: help setup build generate site demo check test test-python test-node test-browser bench screenshot clean
+.PHONY: help setup build generate site demo check test test-python test-node test-browser torture bench screenshot clean

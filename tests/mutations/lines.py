@@ -1,0 +1,144 @@
+"""The lines to break: a file, what stands there, what to put in its place, and the rule that breaks with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CORE = "cores/mizan-python/src/mizan_core"
+FASTAPI = "backends/mizan-fastapi/src/mizan_fastapi"
+KERNEL = "frontends/mizan-client/src"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One line, broken."""
+
+    rule: str
+    path: str
+    line: str
+    broken: str
+
+
+ERRORS = (
+    Mutation(
+        "NOT_FOUND is 404",
+        f"{CORE}/errors.py",
+        'code = "NOT_FOUND"\n    status = 404',
+        'code = "NOT_FOUND"\n    status = 400',
+    ),
+    Mutation("CSRF_FAILED has a code of its own", f"{CORE}/errors.py", 'code = "CSRF_FAILED"', 'code = "FORBIDDEN"'),
+    Mutation(
+        "RATE_LIMITED says when to come back",
+        f"{CORE}/errors.py",
+        'headers={"retry-after": str(retry_after)}',
+        "headers={}",
+    ),
+    Mutation("405 names the methods", f"{CORE}/errors.py", 'headers={"allow": allow}', "headers={}"),
+    Mutation(
+        "a failure says nothing of itself",
+        f"{CORE}/errors.py",
+        "return InternalError(details",
+        "return InternalError(str(error), details",
+    ),
+    Mutation("64 levels, not 65", f"{CORE}/strict_json.py", "MAX_DEPTH = 64", "MAX_DEPTH = 65"),
+    Mutation(
+        "no NaN",
+        f"{CORE}/strict_json.py",
+        'if (b"N" in body and b"NaN" in body)',
+        'if (b"N" in body and b"NAN" in body)',
+    ),
+    Mutation(
+        "types are exact", f"{CORE}/codec.py", "validate_json(body, strict=True)", "validate_json(body, strict=False)"
+    ),
+    Mutation(
+        "unexpected names are told as such",
+        f"{CORE}/codec.py",
+        '"extra_forbidden": "unexpected"',
+        '"extra_forbidden": "invalid"',
+    ),
+    Mutation(
+        "what was sent is not repeated",
+        f"{CORE}/codec.py",
+        'return "This value is not valid" if _repeats',
+        'return "This value is not valid" if False and _repeats',
+    ),
+    Mutation(
+        "guards come before validation",
+        f"{CORE}/calls.py",
+        "yield from admit(compiled, caller)",
+        "compiled.body.read(body); yield from admit(compiled, caller)",
+    ),
+    Mutation("nobody is 401, not 403", f"{CORE}/auth.py", "raise Unauthenticated\n", "raise Forbidden\n"),
+    Mutation(
+        "a query is not called by POST",
+        f"{CORE}/calls.py",
+        'if compiled.kind == "query":',
+        'if compiled.kind == "none":',
+    ),
+    Mutation(
+        "a sibling site is another site",
+        f"{FASTAPI}/identity.py",
+        '== b"same-origin"',
+        'in (b"same-origin", b"same-site")',
+    ),
+    Mutation(
+        "a body limit",
+        f"{FASTAPI}/requests.py",
+        "if max(size, declared) > limit:",
+        "if max(size, declared) > limit * 2:",
+    ),
+    Mutation(
+        "one failing query leaves its siblings",
+        f"{CORE}/bundles.py",
+        "errors.append(query.member + error)",
+        "raise outcome",
+    ),
+    Mutation("a target narrows", f"{CORE}/client/targets.py", "if value is not None:", "if value is None:"),
+    Mutation("a covered target leaves the list", f"{CORE}/single_flight.py", "if target not in covered", "if True"),
+    Mutation("sixteen instances", f"{CORE}/single_flight.py", "MAX_CONTEXTS = 16", "MAX_CONTEXTS = 17"),
+    Mutation("decimals are strings", f"{CORE}/wire_types.py", '"decimal": _decimal, ', ""),
+)
+"""Sections 2 to 6 and 11 of the protocol."""
+
+RULES = (
+    Mutation(
+        "1: older data never replaces newer", f"{KERNEL}/snapshots.ts", "if (at < entry.dataAt) {", "if (at < 0) {"
+    ),
+    Mutation(
+        "2: a request from before an invalidation is not joined",
+        f"{KERNEL}/directory.ts",
+        "spare.at >= instance.staleAt",
+        "spare.at >= 0",
+    ),
+    Mutation(
+        "3: what came with a mutation is trusted only if nothing happened since",
+        f"{KERNEL}/answers.ts",
+        "Math.max(staleAt, dataAt) <= start",
+        "staleAt <= start",
+    ),
+    Mutation(
+        "4: a whole answer renews the whole context",
+        f"{KERNEL}/flights.ts",
+        "of only ? flight.entries : instance.entries",
+        "of flight.entries",
+    ),
+    Mutation(
+        "5: the last to leave aborts", f"{KERNEL}/flights.ts", "if (!flight.entries.size) cancel(flight)", "void 0"
+    ),
+    Mutation("5: a long URL becomes a POST", f"{KERNEL}/transport.ts", "> LONGEST_URL", ">= LONGEST_URL"),
+    Mutation(
+        "7: what is not shown is forgotten with its identity",
+        f"{KERNEL}/staleness.ts",
+        "if (!isUsed(entry)) clear(core, entry)",
+        "void entry",
+    ),
+    Mutation("9: at most every five seconds", f"{KERNEL}/lifetime.ts", "last + THROTTLE_MS - Date.now()", "0"),
+    Mutation("9: pauses differ", f"{KERNEL}/retry.ts", "0.5 + Math.random()", "1"),
+    Mutation(
+        "11: inherited members are not shared",
+        f"{KERNEL}/sharing.ts",
+        "Object.hasOwn(previous, name) ? previous[name] : undefined",
+        "previous[name]",
+    ),
+)
+"""The kernel's rules, by their numbers."""
