@@ -28,7 +28,11 @@ _OURS = frozenset({b"content-length", *(name.encode() for name, _ in HEADERS)} -
 
 @dataclass(slots=True)
 class Effects:
-    """What dependencies want done beside the answer: response headers, and tasks to run after it."""
+    """What dependencies want done beside the answer: response headers, and tasks to run after it.
+
+    A status set on the response is passed over, since the protocol's own says what a client has to do. Where the
+    function fails, nothing of this is done, as in FastAPI.
+    """
 
     headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
     tasks: list[BackgroundTasks] = field(default_factory=list[BackgroundTasks])

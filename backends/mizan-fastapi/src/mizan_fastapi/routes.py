@@ -68,10 +68,14 @@ def create_router(
     It may be included before the functions are registered: the registry is sealed, and every declaration checked,
     when the application starts, or at the first request where it runs without a lifespan.
 
+    What has begun runs to its end, as in FastAPI's own routes: a client that goes away cancels nothing. A function that
+    wants to stop then asks `await request.is_disconnected()`.
+
     Args:
         registry: what to serve.
         origins: other origins (`https://app.example`) whose pages may send requests with cookies.
-        body_limit: the largest JSON body, in bytes.
+        body_limit: the largest JSON body, in bytes. A `max_body_size` of the application itself should be larger than
+            both limits, since FastAPI answers what exceeds that in its own words.
         upload_limit: the largest multipart body, in bytes; only functions with files accept one.
 
     Raises:
