@@ -84,9 +84,15 @@ class Page:
 PAGES = tuple(Page(path) for pattern in _PATHS for path in sorted(ROOT.glob(pattern)))
 """Every page that a user reads; those of diagnostics and decisions have tests of their own."""
 
-
-_OTHERS = ("frontends/*/README.md", "protocol/*/README.md", "examples/*/README.md")
-LINKED = (*PAGES, *(Page(path) for pattern in _OTHERS for path in sorted(ROOT.glob(pattern))))
+_WRITTEN_ELSEWHERE = (
+    "docs/decisions/*.md",
+    "docs/errors/[!c]*.md",
+    "frontends/*/README.md",
+    "protocol/*/*.md",
+    "examples/*/README.md",
+    "bench/*/README.md",
+)
+LINKED = (*PAGES, *(Page(path) for pattern in _WRITTEN_ELSEWHERE for path in sorted(ROOT.glob(pattern))))
 """Every page whose links are followed: those whose snippets other tests look after, too."""
 
 

@@ -131,6 +131,18 @@ def test_every_guide_is_in_the_index() -> None:
     assert [each.name for each in (ROOT / "docs/guides").glob("*.md") if f"(guides/{each.name})" not in index] == []
 
 
+def test_every_page_is_reached_from_the_readme() -> None:
+    reached = {ROOT / "README.md"}
+    waiting = list(reached)
+    while waiting:
+        page = Page(waiting.pop())
+        targets = {(page.path.parent / target).resolve() for target in re.findall(r"\]\(([^)\s#]+\.md)", page.prose)}
+        waiting += targets - reached
+        reached |= targets
+
+    assert [page.title for page in LINKED if page.path not in reached] == []
+
+
 def commands(session: str) -> list[tuple[str, str]]:
     """Return the commands of a console session, each with what it prints."""
     parts = re.split(r"^\$ (.*)\n", session, flags=re.MULTILINE)
