@@ -19,7 +19,7 @@ export function exported(name) {
   const cwd = join(FOLDER, name)
   const module = readFileSync(join(cwd, 'main.py'), 'utf8').includes('registry = Registry()') ? 'main:registry' : 'main'
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
-  return execFileSync('python', ['-m', 'mizan_fastapi.cli', module], { cwd, env, encoding: 'utf8' })
+  return execFileSync('python', ['-m', 'mizan_fastapi.cli', module], { cwd, env, encoding: 'utf8', stdio: 'pipe' })
 }
 
 /** @param {string} name */

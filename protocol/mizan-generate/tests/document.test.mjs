@@ -235,3 +235,15 @@ test('ten megabytes of document take a moment', () => {
   assert.match(emitted(document)['types.d.ts'] ?? '', /export type M5000 = string/)
   assert.ok(performance.now() - started < 5000)
 })
+
+test('hooks of the global context take params only where it has some', () => {
+  const args = { ...ARGS, properties: { limit: { type: 'integer' } } }
+  const hook = (/** @type {any} */ params) => {
+    const document = documentWith({ kind: 'query', context: 'global', args: params })
+    document['x-mizan'].contexts = { global: { functions: ['f'], params } }
+    return emitted(document)['react.d.ts']?.match(/useF\((.*)\):/)?.[1]
+  }
+
+  assert.equal(hook(ARGS), '')
+  assert.equal(hook(args), 'params?: GlobalContextParams')
+})

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { build as viteBuild } from 'vite'
 import { emit } from '../generator/lib/emit/index.mjs'
 import { readModel } from '../generator/lib/model.mjs'
 
@@ -27,12 +28,18 @@ function documentOf(count) {
   return { 'x-mizan': { protocol: 1, functions, contexts, errors: {} }, components: { schemas: {} } }
 }
 
-/** @param {number} count @param {string} code */
-async function bundled(count, code) {
+/** Write the client of many functions. @param {number} count */
+function client(count) {
   const place = join(folder, String(count))
   mkdirSync(place, { recursive: true })
   for (const [name, text] of Object.entries(emit(readModel(documentOf(count)), ['react'])))
     writeFileSync(join(place, name), text)
+  return place
+}
+
+/** @param {number} count @param {string} code */
+async function bundled(count, code) {
+  const place = client(count)
   const done = await build({
     stdin: { contents: code, resolveDir: place, loader: 'js' },
     bundle: true,
@@ -48,14 +55,34 @@ async function bundled(count, code) {
 const ONE =
   "import { MizanContext, useThing0, useThing1 } from './index.js'\nconsole.log(MizanContext, useThing0, useThing1)"
 
-test('functions that are not used are not bundled', async () => {
-  const text = await bundled(200, ONE)
+/** @param {number} count @param {string} code */
+async function bundledByVite(count, code) {
+  const place = client(count)
+  writeFileSync(join(place, 'app.js'), code)
+  const done = await viteBuild({
+    root: place,
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      lib: { entry: 'app.js', formats: ['es'] },
+      rolldownOptions: { external: ['react', 'react/jsx-runtime'] },
+    },
+  })
+  const [{ output = [] } = {}] = /** @type {import('vite').Rolldown.RolldownOutput[]} */ ([done].flat())
+  return output.map((each) => ('code' in each ? each.code : '')).join('')
+}
 
-  assert.deepEqual(
-    [...text.matchAll(/thing_\d+/g)].map(([name]) => name),
-    ['thing_0', 'thing_1'],
-  )
-})
+for (const [bundler, bundle] of Object.entries({ esbuild: bundled, Vite: bundledByVite })) {
+  test(`${bundler} bundles no function that is not used`, async () => {
+    const text = await bundle(200, ONE)
+
+    assert.deepEqual(
+      [...text.matchAll(/thing_\d+/g)].map(([name]) => name),
+      ['thing_0', 'thing_1'],
+    )
+  })
+}
 
 test('a function that is not used costs nothing', async () => {
   assert.equal((await bundled(200, ONE)).length, (await bundled(2, ONE)).length)

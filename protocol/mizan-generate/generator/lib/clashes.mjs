@@ -30,8 +30,8 @@ export function checkClashes({ functions, contexts, types }) {
     if (schema['x-enum-names'] && VALUES.includes(name)) owners.set(name, 'a value of JavaScript')
     claim(name, `The type ${name}`)
   }
-  for (const { name } of contexts) {
-    claim(paramsType(name), `The context ${name}`)
+  for (const { name, takesParams } of contexts) {
+    if (takesParams) claim(paramsType(name), `The context ${name}`)
     if (name !== 'global') claim(providerName(name), `The context ${name}`)
   }
   for (const each of functions) {

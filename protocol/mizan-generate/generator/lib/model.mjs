@@ -28,9 +28,17 @@ export const PROTOCOL = 1
 /** @typedef {Omit<FunctionModel, 'resultName'>} ReadFunction */
 
 /**
+ * @typedef {object} ContextModel
+ * @property {string} name
+ * @property {readonly string[]} functions
+ * @property {Schema} params
+ * @property {boolean} takesParams whether hooks may be given params: not where there is one instance only
+ */
+
+/**
  * @typedef {object} Model
  * @property {readonly FunctionModel[]} functions
- * @property {readonly { name: string, functions: readonly string[], params: Schema }[]} contexts
+ * @property {readonly ContextModel[]} contexts
  * @property {readonly { name: string, schema: Schema }[]} types used by functions
  * @property {Readonly<Record<string, { status: number, details: Schema, description?: string }>>} errors
  */
@@ -107,13 +115,14 @@ function readNames(given, member, where) {
   return names
 }
 
-/** @param {string} name @param {any} given @param {Set<string>} used */
+/** @param {string} name @param {any} given @param {Set<string>} used @returns {ContextModel} */
 function readContext(name, given, used) {
   if (!isFunctionName(name)) throw new Problem(`${brief(name)} cannot be the name of a context.`)
   if (!isRecord(given) || !isNames(given.functions) || !isRecord(given.params))
     throw damaged(`the context '${name}'`, 'it lacks its functions or its params')
   checkSchema(given.params, `The params of the context '${name}'`, used)
-  return { name, functions: given.functions, params: given.params }
+  const takesParams = name !== 'global' || Object.keys(given.params.properties ?? {}).length > 0
+  return { name, functions: given.functions, params: given.params, takesParams }
 }
 
 /** @param {string} code @param {any} given @param {Set<string>} used */

@@ -2,7 +2,10 @@
 
 /** @param {string} name */
 export const pascal = (name) =>
-  name.replace(/(^|[._])([a-z0-9])/g, (_, __, letter) => letter.toUpperCase()).replace(/[._]/g, '')
+  name
+    .split(/[._]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
 
 /** @param {string} name */
 export const camel = (name) => {

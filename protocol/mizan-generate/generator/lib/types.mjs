@@ -129,10 +129,12 @@ const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`
  * @param {string} indent
  */
 export function doc(schema, indent) {
-  const description = typeof schema.description === 'string' ? [schema.description] : []
-  const present = schema.prefixItems ? [] : NOTES.filter(([name]) => schema[name] !== undefined)
-  const notes = present.map(([name, write]) => write(schema[name], schema))
-  const lines = comment([...description, ...notes].filter(Boolean).join('\n')).split('\n')
+  const texts = typeof schema.description === 'string' ? [schema.description] : []
+  if (!schema.prefixItems) {
+    for (const [name, write] of NOTES) if (schema[name] !== undefined) texts.push(write(schema[name], schema))
+  }
+  if (!texts.length) return '' // which is so for most of the fields of a large document
+  const lines = comment(texts.filter(Boolean).join('\n')).split('\n')
   if (lines.length === 1) return lines[0] ? `${indent}/** ${lines[0]} */\n` : ''
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`
 }

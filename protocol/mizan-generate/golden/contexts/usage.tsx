@@ -6,6 +6,7 @@ import {
   Order,
   ReportsDailyContext,
   UserContext,
+  useLanguages,
   useLogout,
   usePublish,
   useRename,
@@ -21,6 +22,8 @@ function Profile() {
   const rename = useRename()
   const logout = useLogout()
   const publish = usePublish()
+  // @ts-expect-error the global context has no params
+  const languages: string[] = useLanguages({ code: 'en' })
   logout.mutate()
   rename.mutate({ user_id: 5, name: 'Ada' }).then((renamed): number => renamed.user_id)
   publish.mutate({ author: 5, title: 'On engines' }).then((nothing): null => nothing)
@@ -31,7 +34,7 @@ function Profile() {
   // @ts-expect-error a report is a number
   const title: string = useReportsByDay({ day: '2026-01-01' })
   const on: string = posts[0]?.on ?? title
-  return <p>{[profile.name, other.name, on]}</p>
+  return <p>{[profile.name, other.name, on, ...languages]}</p>
 }
 
 export const page = (

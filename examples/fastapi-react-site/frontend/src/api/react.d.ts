@@ -39,7 +39,6 @@ import type {
   EditTaskArgs,
   EditTaskError,
   EditTaskResult,
-  GlobalContextParams,
   LoginArgs,
   LoginError,
   LoginResult,
@@ -114,14 +113,14 @@ export declare function useComments(params?: TaskContextParams): CommentsResult
 export declare function useCommentsState(params?: TaskContextParams): QueryState<CommentsResult, CommentsError>
 
 /** Who is signed in, if anybody. */
-export declare function useCurrentUser(params?: GlobalContextParams): CurrentUserResult
+export declare function useCurrentUser(): CurrentUserResult
 /** Who is signed in, if anybody. */
-export declare function useCurrentUserState(params?: GlobalContextParams): QueryState<CurrentUserResult, CurrentUserError>
+export declare function useCurrentUserState(): QueryState<CurrentUserResult, CurrentUserError>
 
 /** The boards that the caller is a member of; none for nobody. */
-export declare function useMyBoards(params?: GlobalContextParams): MyBoardsResult
+export declare function useMyBoards(): MyBoardsResult
 /** The boards that the caller is a member of; none for nobody. */
-export declare function useMyBoardsState(params?: GlobalContextParams): QueryState<MyBoardsResult, MyBoardsError>
+export declare function useMyBoardsState(): QueryState<MyBoardsResult, MyBoardsError>
 
 /** Tasks on the caller's boards whose title holds a text; at most 20. */
 export declare function useSearchTasks(params?: SearchContextParams): SearchTasksResult

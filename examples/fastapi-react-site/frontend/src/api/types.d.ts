@@ -117,8 +117,6 @@ export interface BoardContextParams {
   board_id: number
 }
 
-export type GlobalContextParams = Record<string, never>
-
 export interface SearchContextParams {
   /** At most 80 characters. */
   q: string

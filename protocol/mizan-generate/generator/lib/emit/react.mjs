@@ -51,8 +51,9 @@ function declarations(model, named, queries, calls) {
     ...(queries.length ? ['QueryState'] : []),
     ...(calls.length ? ['MutationState'] : []),
   ]
+  const withParams = model.contexts.filter(({ takesParams }) => takesParams).map(({ name }) => paramsType(name))
   const types = [
-    ...model.contexts.map(({ name }) => paramsType(name)),
+    ...withParams,
     ...queries.flatMap(({ name, resultName }) => [resultName, errorType(name)]),
     ...calls.flatMap(({ name, resultName }) => [argsType(name), resultName, errorType(name)]),
   ]
@@ -68,16 +69,16 @@ function declarations(model, named, queries, calls) {
       ({ name, functions, params }) =>
         `/** Provides the context \`${name}\`: ${functions.join(', ')}. */\nexport declare function ${providerName(name)}(props: ContextProps${Object.keys(params.properties ?? {}).length ? ` & ${paramsType(name)}` : ''}): ReactNode\n`,
     ),
-    ...queries.map(queryHooks),
+    ...queries.map((each) => queryHooks(each, withParams.includes(paramsType(each.context)))),
     ...calls.map(mutationHook),
   ]
   return fileText(imports, blocks)
 }
 
-/** @param {FunctionModel} each */
-function queryHooks({ name, resultName, context, description }) {
+/** @param {FunctionModel} each @param {boolean} takesParams */
+function queryHooks({ name, resultName, context, description }, takesParams) {
   const text_ = doc({ description }, '')
-  const params = `params?: ${paramsType(context)}`
+  const params = takesParams ? `params?: ${paramsType(context)}` : ''
   return (
     `${text_}export declare function ${hookName(name)}(${params}): ${resultName}\n` +
     `${text_}export declare function ${stateHookName(name)}(${params}): QueryState<${resultName}, ${errorType(name)}>\n`

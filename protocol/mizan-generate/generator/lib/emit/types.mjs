@@ -14,7 +14,9 @@ export function emitTypes(model) {
   const enums = model.types.filter(({ schema }) => schema['x-enum-names'])
   const declared = [
     ...model.types.map((each) => typeBlock(each, own.has(each.name) ? openMap : undefined)),
-    ...model.contexts.map(({ name, params }) => interfaceBlock(paramsType(name), params)),
+    ...model.contexts
+      .filter(({ takesParams }) => takesParams)
+      .map(({ name, params }) => interfaceBlock(paramsType(name), params)),
     ...model.functions.map((each) => functionBlock(each, model)),
   ]
   const errors = model.functions.some((each) => ownErrors(each, model).length)

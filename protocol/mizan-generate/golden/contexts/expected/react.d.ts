@@ -3,7 +3,6 @@
 import type { ContextProps, MizanProps, MutationState, QueryState } from 'mizan-react'
 import type { ReactNode } from 'react'
 import type {
-  GlobalContextParams,
   LanguagesError,
   LanguagesResult,
   LogoutArgs,
@@ -38,9 +37,9 @@ export declare function ReportsDailyContext(props: ContextProps & ReportsDailyCo
 export declare function UserContext(props: ContextProps & UserContextParams): ReactNode
 
 /** Return the codes of all languages. */
-export declare function useLanguages(params?: GlobalContextParams): LanguagesResult
+export declare function useLanguages(): LanguagesResult
 /** Return the codes of all languages. */
-export declare function useLanguagesState(params?: GlobalContextParams): QueryState<LanguagesResult, LanguagesError>
+export declare function useLanguagesState(): QueryState<LanguagesResult, LanguagesError>
 
 export declare function useReportsByDay(params?: ReportsDailyContextParams): ReportsByDayResult
 export declare function useReportsByDayState(params?: ReportsDailyContextParams): QueryState<ReportsByDayResult, ReportsByDayError>

@@ -21,8 +21,6 @@ export interface Profile {
   user_id: number
 }
 
-export type GlobalContextParams = Record<string, never>
-
 export interface ReportsDailyContextParams {
   /** Format: date. */
   day: string

@@ -2,22 +2,15 @@
 
 import type { MizanProps, MutationState, QueryState } from 'mizan-react'
 import type { ReactNode } from 'react'
-import type {
-  CurrentUserError,
-  CurrentUserResult,
-  EchoArgs,
-  EchoError,
-  EchoResult,
-  GlobalContextParams,
-} from './types.js'
+import type { CurrentUserError, CurrentUserResult, EchoArgs, EchoError, EchoResult } from './types.js'
 
 /** Provides the connection to the server and the global context to everything below it. */
 export declare function MizanContext(props: MizanProps): ReactNode
 
 /** Tell who is signed in. */
-export declare function useCurrentUser(params?: GlobalContextParams): CurrentUserResult
+export declare function useCurrentUser(): CurrentUserResult
 /** Tell who is signed in. */
-export declare function useCurrentUserState(params?: GlobalContextParams): QueryState<CurrentUserResult, CurrentUserError>
+export declare function useCurrentUserState(): QueryState<CurrentUserResult, CurrentUserError>
 
 /** Send a text back. */
 export declare function useEcho(): MutationState<EchoArgs, EchoResult, EchoError>

@@ -10,8 +10,6 @@ export interface User {
   name: string
 }
 
-export type GlobalContextParams = Record<string, never>
-
 export type CurrentUserArgs = Record<string, never>
 export type CurrentUserResult = User | null
 export type CurrentUserError = BuiltInError
