@@ -34,7 +34,7 @@ class Runner:
         if len(batch) == 1:
             return [await self._outcome(batch[0])]
         if not any(each.may_wait or each.injected for each in batch):
-            return [await self._outcome(each) for each in batch]
+            return [self._at_once(each) for each in batch]
         outcomes: list[Outcome] = [None] * len(batch)
         awaiting, blocking, at_once = _by_need(batch)
         tasks = [(index, _start(self._outcome(batch[index]))) for index in awaiting]
@@ -43,7 +43,7 @@ class Runner:
         )
         try:
             for index in at_once:
-                outcomes[index] = await self._outcome(batch[index])
+                outcomes[index] = self._at_once(batch[index])
             for index, task in tasks:
                 outcomes[index] = await task
             for index, outcome in zip(blocking, await thread if thread else (), strict=True):
@@ -67,6 +67,17 @@ class Runner:
             if _is_being_cancelled():
                 raise
             return _cancelled_itself(error)
+
+    def _at_once(self, invocation: Invocation) -> Outcome:
+        """Run an async function that never waits, in a context of its own, as a task would have one."""
+        coroutine = perform_async(invocation, self._injected(invocation))
+        try:
+            copy_context().run(coroutine.send, None)
+        except StopIteration as done:
+            return done.value
+        except Exception as error:
+            return translate(error)
+        raise AssertionError("A function without an await has waited.")
 
     def _perform_all(self, invocations: list[Invocation]) -> list[Outcome]:
         return [copy_context().run(self._perform, each) for each in invocations]

@@ -118,4 +118,6 @@ def _signature(function: Callable[..., Any], parameters: list[Parameter], return
 def _awaits(function: Callable[..., Any]) -> bool:
     """Tell whether a coroutine function holds an await, an `async for` or an `async with`."""
     code = getattr(function, "__code__", None)
-    return code is None or any(each.opname == "SEND" for each in dis.get_instructions(code))
+    if code is None or not code.co_flags & inspect.CO_COROUTINE:  # it only says that it is one
+        return True
+    return any(each.opname == "SEND" for each in dis.get_instructions(code))

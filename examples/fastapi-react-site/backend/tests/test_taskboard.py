@@ -11,8 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from taskboard.database import engine
 from taskboard.models import Attachment, Comment, Task
-
-from .conftest import Browser
+from taskboard.testing import Browser
 
 SignIn = Callable[[str], Browser]
 WEBSITE, MOBILE = 1, 2
@@ -28,9 +27,7 @@ def first_task(browser: Browser, board: int = WEBSITE, column: str = "todo") -> 
     return next(each for each in cards if each["column"] == column)
 
 
-def test_nobody_sees_no_boards_and_is_refused_everywhere() -> None:
-    nobody = Browser()
-
+def test_nobody_sees_no_boards_and_is_refused_everywhere(nobody: Browser) -> None:
     assert nobody.fetch("global")["data"] == {"current_user": None, "my_boards": []}
     assert set(nobody.fetch("board", board_id=WEBSITE)["errors"]) == {
         "board",
@@ -83,10 +80,8 @@ def test_the_workload_is_for_staff(signed_in: SignIn) -> None:
     assert sum(each["open_tasks"] for each in rows) > 0
 
 
-def test_a_login_answers_with_what_the_new_identity_sees() -> None:
-    browser = Browser()
-
-    answer = browser.call("login", [{"context": "global", "params": {}}], login=" ADA ", password="mizan")
+def test_a_login_answers_with_what_the_new_identity_sees(nobody: Browser) -> None:
+    answer = nobody.call("login", [{"context": "global", "params": {}}], login=" ADA ", password="mizan")
 
     assert answer["invalidate"] == [{"all": True}]
     fresh = answer["refreshed"][0]["data"]
@@ -94,12 +89,10 @@ def test_a_login_answers_with_what_the_new_identity_sees() -> None:
     assert [each["title"] for each in fresh["my_boards"]] == ["Mobile app", "Office move", "Website relaunch"]
 
 
-def test_a_wrong_password_signs_nobody_in() -> None:
-    browser = Browser()
-
-    assert code_of(browser.call("login", login="ada", password="mizan!")) == "WRONG_PASSWORD"
-    assert code_of(browser.call("login", login="nobody", password="mizan")) == "WRONG_PASSWORD"
-    assert browser.fetch("global")["data"]["current_user"] is None
+def test_a_wrong_password_signs_nobody_in(nobody: Browser) -> None:
+    assert code_of(nobody.call("login", login="ada", password="mizan!")) == "WRONG_PASSWORD"
+    assert code_of(nobody.call("login", login="nobody", password="mizan")) == "WRONG_PASSWORD"
+    assert nobody.fetch("global")["data"]["current_user"] is None
 
 
 def test_signing_out_ends_the_session(signed_in: SignIn) -> None:
@@ -117,10 +110,8 @@ def test_a_session_that_was_tampered_with_is_nobodys(signed_in: SignIn) -> None:
     assert ada.fetch("global")["data"]["current_user"] is None
 
 
-def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites() -> None:
-    browser = Browser()
-
-    answer = browser.http.post("/api/mizan/call/login", json={"args": {"login": "ada", "password": "mizan"}})
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(nobody: Browser) -> None:
+    answer = nobody.http.post("/api/mizan/call/login", json={"args": {"login": "ada", "password": "mizan"}})
 
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
