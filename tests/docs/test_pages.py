@@ -125,6 +125,16 @@ def test_its_make_targets_exist(page: Page) -> None:
             assert target in targets, f"make {target} does not exist"
 
 
+@pytest.mark.parametrize("name", ["docs/AFI_ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_the_files_that_it_names_exist(name: str) -> None:
+    rooms = [path for path in ROOT.iterdir() if path.is_dir() and path.name != "node_modules" and path.name[0] != "."]
+    known = [f"/{path}" for room in rooms for path in room.rglob("*.*") if "node_modules" not in path.parts]
+    named = re.findall(r"`([\w./-]+\.(?:py|mjs|ts))`", Page(ROOT / name).prose)
+
+    assert named
+    assert [each for each in named if not any(path.endswith(f"/{each}") for path in known)] == []
+
+
 def test_every_guide_is_in_the_index() -> None:
     index = Page(ROOT / "docs/README.md").prose
 
