@@ -6,6 +6,7 @@ Needs nothing but Python 3.11 or newer, Node 20 or newer and npm.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -24,13 +25,19 @@ def main() -> int:
     try:
         check_versions()
         once("python", [ROOT / "requirements-dev.lock", *(ROOT / each / "pyproject.toml" for each in PACKAGES)], python)
-        once("node", [ROOT / "package-lock.json", *sorted(ROOT.glob("*/*/package.json"))], node)
+        once("node", [ROOT / "package-lock.json", *workspaces()], node)
         if "--browser" in sys.argv:
             browser()
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def workspaces() -> list[Path]:
+    """Return the package.json of every npm workspace."""
+    patterns = json.loads((ROOT / "package.json").read_text())["workspaces"]
+    return sorted(path / "package.json" for pattern in patterns for path in ROOT.glob(pattern))
 
 
 class SetupError(Exception):
