@@ -20,7 +20,7 @@ from mizan_core.client.function import client
 from mizan_core.document import export, export_bytes
 from mizan_core.testing import MizanClient
 from mizan_core.types import BigInt
-from pydantic import BaseModel, Field, JsonValue, RootModel, computed_field, field_serializer
+from pydantic import BaseModel, Field, JsonValue, RootModel, computed_field, create_model, field_serializer
 from typing_extensions import TypedDict
 
 T = TypeVar("T")
@@ -54,6 +54,14 @@ class Square(BaseModel):
 
 class Tree(BaseModel):
     children: list[Tree] = []
+
+
+class Left(BaseModel):
+    right: Right | None
+
+
+class Right(BaseModel):
+    left: Left | None
 
 
 class Page(BaseModel, Generic[T]):
@@ -237,6 +245,25 @@ def test_types_of_one_name_are_told_apart_by_their_modules() -> None:
     assert {"ModelsItem", "TestDocumentItem"} <= set(schemas)
 
 
+def test_types_of_one_name_that_only_pydantic_can_read_are_told_apart() -> None:
+    def made(kind: type) -> Any:
+        inner: Any = type("Inner", (BaseModel,), {"__annotations__": {"value": kind}})
+        write: Any = field_serializer("inner", return_type=inner)(lambda value: value)
+        return create_model(f"Outer{kind.__name__}", inner=(Any, ...), __validators__={"write": write})
+
+    both = create_model("Both", numbers=(made(int), ...), texts=(made(str), ...), more=(made(int), ...))
+
+    def f() -> Any: ...
+
+    f.__annotations__ = {"return": both}
+    registry = Registry()
+    registry.register(client(f))
+    schemas = export(registry)["components"]["schemas"]
+
+    kinds = {name: each["properties"]["value"]["type"] for name, each in schemas.items() if name.startswith("Inner")}
+    assert kinds == {"Inner": "integer", "Inner2": "string"}
+
+
 @pytest.mark.parametrize(
     ("annotation", "value"),
     [
@@ -315,6 +342,20 @@ def test_a_hash_is_the_same_for_a_recursive_type_wherever_it_is_met_first() -> N
         @client
         def a(value: Page[Tree]) -> Tree:
             return value.items[0]
+
+        registry.register(a)
+
+    assert signature(both) == alone
+
+
+def test_a_hash_is_the_same_for_types_that_refer_to_each_other_wherever_they_are_met_first() -> None:
+    alone = signature(declared_with({"value": Left}))
+
+    def both(registry: Registry) -> None:
+        declared_with({"value": Left})(registry)
+
+        @client
+        def a(value: Right) -> None: ...
 
         registry.register(a)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Generator, Sequence
@@ -83,6 +84,7 @@ def _table(registry: Registry, *, public: bool) -> bytes:
 
 
 if __name__ == "__main__":
+    gc.disable()  # a process that ends at once has nothing to collect
     code = main()
     os.dup2(2, 1)  # for what modules print while the interpreter shuts down
     sys.exit(code)

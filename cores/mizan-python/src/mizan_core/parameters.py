@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -55,18 +55,17 @@ def add_platform(platform: Platform) -> None:
 
 def kind_of(name: str, annotation: Any, default: Any) -> Kind:
     """Classify one parameter."""
-    if name == REQUEST or _any_platform(lambda platform: platform.injects(annotation, default)):
+    if name == REQUEST or any(platform.injects(annotation, default) for platform in _platforms):
         return "injected"
-    if _any_platform(lambda platform: platform.is_file(annotation)):
-        return "file"
-    return "argument"
+    return "file" if is_file(annotation) else "argument"
+
+
+def is_file(annotation: Any) -> bool:
+    """Tell whether a type is some framework's uploaded file."""
+    return any(platform.is_file(annotation) for platform in _platforms)
 
 
 def platform_problems(where: str, parameters: Iterable[Parameter]) -> list[Problem]:
     """Return what the frameworks in use say against these parameters."""
     known = tuple(parameters)
     return [problem for platform in _platforms for problem in platform.problems(where, known)]
-
-
-def _any_platform(question: Callable[[Platform], bool]) -> bool:
-    return any(question(platform) for platform in _platforms)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -14,23 +13,27 @@ from .scalars import Schema
 _FOR_READERS = frozenset({"description", "examples", "title", "deprecated", "x-enum-names", "readOnly"})
 
 
+def _digest(expanded: Any) -> str:
+    text = json.dumps(expanded, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 class Signatures:
     """The hashes of functions that share components; each component is read once."""
 
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
-        self._expanded: dict[str, Any] = {}
+        self._expanded: dict[str, str] = {}
         self._path: list[str] = []
-        self._reach: float = math.inf
-        """How far up the path the component that is being expanded refers."""
+        self._recursive = False
+        """Whether something refers back to where it is expanded."""
 
     def hash(self, parts: Mapping[str, Any]) -> str:
         """Return 8 bytes of SHA-256, in hex, over what a function takes, returns and raises.
 
         References are followed, so the names of types do not count; neither do descriptions and the like.
         """
-        text = json.dumps(self._expand(dict(parts)), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return _digest(self._expand(dict(parts)))
 
     def _expand(self, node: Any) -> Any:
         if isinstance(node, list):
@@ -53,15 +56,15 @@ class Signatures:
 
     def _follow(self, name: str) -> Any:
         if name in self._path:
-            self._reach = min(self._reach, self._path.index(name))
+            self._recursive = True
             return {"recursive": len(self._path) - self._path.index(name)}
         if name in self._expanded:
             return self._expanded[name]
-        outer, self._reach = self._reach, math.inf
+        outer, self._recursive = self._recursive, False
         self._path.append(name)
         expanded = self._expand(self._schemas[name])
         self._path.pop()
-        if self._reach >= len(self._path):  # it refers to nothing above itself, so it is the same everywhere
-            self._expanded[name] = expanded
-        self._reach = min(outer, self._reach)
+        if not self._recursive:  # so it is the same wherever it is met
+            expanded = self._expanded[name] = _digest(expanded)
+        self._recursive |= outer
         return expanded

@@ -42,6 +42,7 @@ _EXTRA: Mapping[str | None, bool | None] = {"forbid": False, "allow": True}
 
 def of_model(model: type[BaseModel], side: str) -> Record:
     """Read a Pydantic model; on the output side every field is present, computed ones too."""
+    model.model_rebuild()  # resolves names that were not defined yet when the class was
     fields = [
         _model_field(name, field, side)
         for name, field in model.model_fields.items()

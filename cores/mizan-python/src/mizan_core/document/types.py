@@ -9,19 +9,21 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections import abc
+from collections.abc import Mapping
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, RootModel, TypeAdapter, WithJsonSchema
 from typing_extensions import TypeAliasType, is_typeddict
 
-from ..parameters import kind_of
+from ..parameters import is_file
 from .constraints import constrain
 from .records import Field, Record, of_dataclass, of_model, of_typed_dict, overrides_schema
 from .scalars import Schema, scalar
 
 Side = Literal["input", "output"]
 REF = "$ref"
+_PREFIX = "#/components/schemas/"
 _ARRAYS = (
     list,
     set,
@@ -56,6 +58,8 @@ class Walker:
         self.found: dict[Named, Schema] = {}
         self.foreign: dict[str, Schema] = {}
         """Components that Pydantic's own generator named."""
+        self._definitions: dict[str, Schema] = {}
+        """The same as Pydantic wrote them, whose references lead to its own names."""
 
     def schema(self, annotation: Any, side: Side) -> Schema:
         """Return the schema of an annotation; references hold a `Named` until names are decided.
@@ -92,7 +96,7 @@ class Walker:
         return self._by_pydantic(annotation, side)
 
     def _of_class(self, annotation: type[Any], side: Side) -> Schema:  # noqa: PLR0911  # a table of kinds
-        if kind_of("", annotation, None) == "file":
+        if is_file(annotation):
             return {"type": "string", "format": "binary"}
         if issubclass(annotation, Enum):
             return self._named(annotation, side, lambda: enum(annotation))
@@ -177,13 +181,21 @@ class Walker:
         try:
             adapter: TypeAdapter[Any] = TypeAdapter(annotation)
             mode = cast(Any, _MODES[side])
-            schema = adapter.json_schema(mode=mode, ref_template="#/components/schemas/{model}")
+            schema = adapter.json_schema(mode=mode, ref_template=_PREFIX + "{model}")
         except Exception as error:  # whatever a type's own hooks may raise
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise Unserialisable(reason.rstrip(".")) from error
-        for name, definition in schema.pop("$defs", {}).items():
-            self.foreign.setdefault(name, _untitled(definition))
-        return _untitled(schema)
+        definitions = {name: _untitled(each) for name, each in schema.pop("$defs", {}).items()}
+        names = {name: self._foreign_name(name, each) for name, each in definitions.items()}
+        self.foreign |= {names[name]: _renamed(each, names) for name, each in definitions.items()}
+        return _renamed(_untitled(schema), names)
+
+    def _foreign_name(self, name: str, definition: Schema) -> str:
+        """Return a name that is free, or that stands for the very same; Pydantic knows only one type at a time."""
+        number, free = 2, name
+        while self._definitions.setdefault(free, definition) != definition:
+            number, free = number + 1, f"{name}{number}"
+        return free
 
 
 def discriminated(schema: Schema, member: str) -> Schema:
@@ -217,6 +229,19 @@ def enum(annotation: type[Enum]) -> Schema:
 def _has_serialisers(model: type[BaseModel]) -> bool:
     decorators = model.__pydantic_decorators__
     return bool(decorators.field_serializers or decorators.model_serializers)
+
+
+def _renamed(schema: Any, names: Mapping[str, str]) -> Any:
+    """Let references lead to the components' decided names."""
+    if isinstance(schema, dict):
+        mapping = cast(Schema, schema)
+        return {
+            key: f"{_PREFIX}{names[value.removeprefix(_PREFIX)]}" if key == REF else _renamed(value, names)
+            for key, value in mapping.items()
+        }
+    if isinstance(schema, list):
+        return [_renamed(each, names) for each in cast(list[Any], schema)]
+    return schema
 
 
 def _untitled(schema: Any) -> Any:
