@@ -29,12 +29,6 @@ UNSUITED = "|".join(
 """Operations of the conformance app that no document could describe."""
 
 BOARD = ROOT / "examples" / "fastapi-react-site" / "backend"
-WRONG_PASSWORDS_ARE_NO_FAULT = """
-[[operations]]
-include-operation-id = "login"
-checks.positive_data_acceptance.expected-statuses = ["2xx", 400]
-"""
-"""Whether a password is right stands in no schema."""
 
 
 def test_a_stock_fuzzer_finds_nothing(backend: Running, tmp_path: Path) -> None:
@@ -47,7 +41,6 @@ def test_a_stock_fuzzer_finds_nothing(backend: Running, tmp_path: Path) -> None:
 
 def test_a_stock_fuzzer_finds_nothing_in_the_task_board(tmp_path: Path) -> None:
     """A real product, as somebody who is signed in by a cookie."""
-    (tmp_path / "schemathesis.toml").write_text(WRONG_PASSWORDS_ARE_NO_FAULT)
     settings = {**os.environ, "PYTHONPATH": str(ROOT), "TASKBOARD_DB": str(tmp_path / "board.db")}
     command = [sys.executable, "-m", "mizan_fastapi.cli", "main"]
     document = subprocess.run(command, cwd=BOARD, env=settings, capture_output=True, check=True).stdout

@@ -14,7 +14,7 @@ test('signing in shows the new identity without a further request', async ({ pag
 })
 
 test('a wrong password is said at the form', async ({ page, complaints }) => {
-  complaints.push(/400 \(Bad Request\)/)
+  complaints.push(/401 \(Unauthorized\)/)
   await page.goto('/')
   await page.getByLabel('Name').fill('ada')
   await page.getByLabel('Password').fill('wrong')

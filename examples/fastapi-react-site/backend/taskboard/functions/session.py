@@ -18,7 +18,7 @@ class WrongPassword(MizanError):
     """The name or the password is wrong."""
 
     code = "WRONG_PASSWORD"
-    status = 400
+    status = 401
 
 
 @register
