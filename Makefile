@@ -34,7 +34,7 @@ demo: site ## the task board on http://localhost:8000 (PORT overrides)
 
 check: build ## formatting, lint, types on both sides, layers, size budgets
 	ruff check . && ruff format --check .
-	biome ci --colors=off .
+	biome ci --colors=off --error-on-warnings .
 	lint-imports
 	pyright
 	npm run --silent check

@@ -50,7 +50,7 @@ class Page{n}(BaseModel):
 @client(context="context_{context}", auth=True)
 def list_items_{n}(user_id: int, limit: Annotated[int, Ge(1), Le(100)] = 20) -> Page{n}:
     """List the items of kind {n}."""
-    raise NotImplementedError
+    ...
 '''
 
 MUTATION = '''
@@ -59,7 +59,7 @@ MUTATION = '''
 @client(affects="context_{context}", auth=True)
 def update_item_{n}(user_id: int, item: Item{n}, note: str = "") -> Item{n}:
     """Change an item of kind {n}."""
-    raise NotImplementedError
+    ...
 '''
 
 

@@ -109,12 +109,9 @@ def test_a_function_runs_to_its_end_when_its_client_leaves(
     assert caplog.records == []
 
 
-def test_a_long_function_may_ask_whether_its_client_is_still_there(
-    registry: Registry, port: Callable[[], int], request: pytest.FixtureRequest
-) -> None:
-    """Who wants to stop then, stops by himself, where nothing is half done."""
-    if "BaseHTTPMiddleware" in request.node.name:
-        pytest.skip("Behind this middleware no request learns of it, in FastAPI's own routes neither.")
+@pytest.mark.parametrize("app", ["include_router", "install"], indirect=True)
+def test_a_long_function_may_ask_whether_its_client_is_still_there(registry: Registry, port: Callable[[], int]) -> None:
+    """Who wants to stop then, stops by himself. Behind BaseHTTPMiddleware no request of FastAPI learns of it."""
     begun, noticed = threading.Event(), threading.Event()
 
     @register(registry=registry)
