@@ -23,10 +23,25 @@ const documentWith = (part = {}, further = {}, schemas = {}) => ({
 /** @param {any} document */
 const emitted = (document) => emit(readModel(document), ['react'])
 
+/** A document with a query whose only param has this name. @param {string} param */
+function withParam(param) {
+  const args = { ...ARGS, properties: { [param]: STRING } }
+  const query = { kind: 'query', context: 'user', params: [param], args, result: STRING }
+  return { 'x-mizan': { protocol: 1, functions: { f: query }, contexts: { user: { functions: ['f'], params: args } } } }
+}
+
 /** @type {[string, any, RegExp][]} */
 const REFUSED = [
   ['null', null, /no Mizan document/],
   ['a list', [], /no Mizan document/],
+  ...['children', 'errorFallback', 'fallback', 'key', 'ref'].map(
+    (param) =>
+      /** @type {[string, any, RegExp]} */ ([
+        `a param called ${param}, which a provider cannot take`,
+        withParam(param),
+        new RegExp(`context user has a param '${param}', which <UserContext> cannot take as a prop`),
+      ]),
+  ),
   [
     'an OpenAPI document of somebody else',
     { openapi: '3.1.0', paths: {} },

@@ -2,6 +2,7 @@
 
 import { fileText, importOf } from '../file.mjs'
 import { argsType, camel, errorType, hookName, paramsType, providerName, stateHookName, text } from '../naming.mjs'
+import { Problem } from '../problem.mjs'
 import { doc } from '../types.mjs'
 
 /** @typedef {import('../model.mjs').Model} Model */
@@ -10,6 +11,7 @@ import { doc } from '../types.mjs'
 /** @param {Model} model @returns {Record<string, string>} */
 export function emitReact(model) {
   const named = model.contexts.filter(({ name }) => name !== 'global')
+  named.forEach(checkProps)
   const queries = model.functions.filter(({ kind }) => kind === 'query')
   const calls = model.functions.filter(({ kind }) => kind !== 'query')
   const hasGlobal = named.length < model.contexts.length
@@ -36,6 +38,19 @@ export function emitReact(model) {
     ),
   ]
   return { 'react.js': fileText(imports, code), 'react.d.ts': declarations(model, named, queries, calls) }
+}
+
+/** Props of every provider, and two that React keeps for itself. */
+const OWN_PROPS = ['children', 'errorFallback', 'fallback', 'key', 'ref']
+
+/** Refuse params that a provider could not pass on. @param {Model['contexts'][number]} context */
+function checkProps({ name, params }) {
+  const taken = OWN_PROPS.find((each) => Object.hasOwn(params.properties ?? {}, each))
+  if (taken) {
+    throw new Problem(
+      `The context ${name} has a param '${taken}', which <${providerName(name)}> cannot take as a prop. Rename the param.`,
+    )
+  }
 }
 
 /**
