@@ -60,6 +60,7 @@ torture: build ## what takes too long for every day: break lines, play more game
 bench: build ## ratios against peers, in one run
 	$(PY) -m bench.server.run
 	$(PY) -m bench.generator.run
+	$(PY) -m bench.report
 
 screenshot: site ## take the picture in the README anew
 	node tools/screenshot.mjs

@@ -28,12 +28,13 @@ def refusals(functions: Iterable[Compiled], caller: Caller) -> Steps[dict[str, M
     """Return, by function name, why the caller may not call it; nothing for those he may."""
     refused: dict[str, MizanError] = {}
     asked: list[Compiled] = []
+    user = caller.user
     for each in functions:
         if each.guard.requirement == "custom":
             asked.append(each)
         elif each.guard.requirement != "public":
             try:
-                each.guard.check(caller.user)
+                each.guard.check(user)
             except MizanError as error:
                 refused[each.name] = error
     if asked:

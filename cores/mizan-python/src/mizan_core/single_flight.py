@@ -42,14 +42,16 @@ class Stale:
 
     def __init__(self, registry: Registry, targets: Sequence[Target]) -> None:
         self._contexts = registry.contexts
-        self._everything = any(target.kind == "all" for target in targets)
+        self._everything = False
         self._meant: dict[str, list[tuple[Target, tuple[Compiled, ...]]]] = {}
         for target in targets:
             if target.kind == "context":
-                self._add(target.name, target, registry.contexts[target.name].queries)
+                self._add(target.name, target, self._contexts[target.name].queries)
             elif target.kind == "function":
                 query = registry.functions[target.name]
                 self._add(query.context or "", target, (query,))
+            else:
+                self._everything = True
 
     def _add(self, context: str, target: Target, queries: tuple[Compiled, ...]) -> None:
         self._meant.setdefault(context, []).append((target, queries))
@@ -66,8 +68,12 @@ class Stale:
         if len(meant) != 1 or not meant[0][0].exact:
             return None
         values = meant[0][0].params
-        same = params == values and all(type(params[name]) is type(value) in _PLAIN for name, value in values.items())
-        return values if same else None
+        if params != values:
+            return None
+        for name, value in values.items():
+            if type(params[name]) is not type(value) or type(value) not in _PLAIN:
+                return None
+        return values
 
     def queries(self, context: Context, values: Mapping[str, Any]) -> tuple[Compiled, ...]:
         """Return the queries that are stale in an instance, sorted by name."""

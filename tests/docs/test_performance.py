@@ -1,0 +1,12 @@
+"""The page on performance shows the latest results."""
+
+from __future__ import annotations
+
+from bench.report import COLUMNS, PAGE, table
+
+
+def test_the_tables_are_those_of_the_results() -> None:
+    text = PAGE.read_text()
+
+    for name, columns in COLUMNS.items():
+        assert f"{table(name, columns)}<!-- {name}: end -->" in text, "Run: python -m bench.report"
