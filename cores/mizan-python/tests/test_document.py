@@ -232,6 +232,17 @@ def test_the_tag_of_a_union_leads_to_its_components() -> None:
     }
 
 
+def test_the_tag_of_a_union_is_required_though_it_has_a_default() -> None:
+    class Line(BaseModel):
+        kind: Literal["line"] = "line"
+        length: int = 1
+
+    schemas = documented(Annotated[Circle | Line, Field(discriminator="kind")])["components"]["schemas"]
+
+    assert schemas["LineInput"]["required"] == ["kind"]
+    assert schemas["LineInput"]["properties"]["kind"] == {"const": "line"}
+
+
 def test_types_of_one_name_are_told_apart_by_their_modules() -> None:
     class Holder(BaseModel):
         mine: Item

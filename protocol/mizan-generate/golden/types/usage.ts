@@ -19,6 +19,8 @@ Colour.RED = 'green'
 export async function calls() {
   const shapes = await callShapes({ value: { kind: 'circle', radius: 1 } })
   const radii = shapes.map((shape) => (shape.kind === 'circle' ? shape.radius : shape.side))
+  // @ts-expect-error nobody could tell which shape this is
+  await callShapes({ value: { radius: 1 } })
   // @ts-expect-error a square has no radius
   shapes.map((shape) => (shape.kind === 'square' ? shape.radius : 0))
   const page: PageTree = await callTrees({ value: tree })

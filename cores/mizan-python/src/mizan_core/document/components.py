@@ -18,6 +18,7 @@ class Components:
     """The decided names of a walker's types, and the schemas under these names."""
 
     def __init__(self, walker: Walker) -> None:
+        walker.require_tags()
         self._found = walker.found
         self._split = _split(walker.found)
         self._names = self._decide(set(walker.foreign) | set(OWN))

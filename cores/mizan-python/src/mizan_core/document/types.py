@@ -58,6 +58,7 @@ class Walker:
         self.found: dict[Named, Schema] = {}
         self.foreign: dict[str, Schema] = {}
         """Components that Pydantic's own generator named."""
+        self._tagged: set[tuple[Named, str]] = set()
         self._definitions: dict[str, Schema] = {}
         """The same as Pydantic wrote them, whose references lead to its own names."""
 
@@ -132,7 +133,7 @@ class Walker:
         for each in metadata:
             discriminator = getattr(each, "discriminator", None)
             if isinstance(discriminator, str):
-                schema |= discriminated(schema, discriminator)
+                schema |= self._discriminated(schema, discriminator)
         return schema
 
     def _tuple(self, arguments: tuple[Any, ...], side: Side) -> Schema:
@@ -175,7 +176,23 @@ class Walker:
 
     def _member(self, field: Field, side: Side) -> Schema:
         schema = self._annotated((field.annotation, *field.metadata), side) | field.extras
-        return schema if field.discriminator is None else schema | discriminated(schema, field.discriminator)
+        return schema if field.discriminator is None else schema | self._discriminated(schema, field.discriminator)
+
+    def _discriminated(self, schema: Schema, member: str) -> Schema:
+        """Return the `discriminator` of a union, with the component that each value of its tag stands for."""
+        named = [each[REF] for each in schema.get("anyOf", ()) if isinstance(each.get(REF), Named)]
+        self._tagged |= {(each, member) for each in named}
+        mapping = {str(value): each for each in named for value in _tags(each.type, member)}
+        return {"discriminator": {"propertyName": member, "mapping": mapping}}
+
+    def require_tags(self) -> None:
+        """Require the tag of every member of a union: without it nobody could tell which member is meant."""
+        for reference, member in self._tagged:
+            schema = self.found[reference]
+            tag = schema.get("properties", {}).get(member)
+            if tag is not None:
+                tag.pop("default", None)
+                schema["required"] = sorted({*schema["required"], member})
 
     def _by_pydantic(self, annotation: Any, side: Side) -> Schema:
         try:
@@ -196,13 +213,6 @@ class Walker:
         while self._definitions.setdefault(free, definition) != definition:
             number, free = number + 1, f"{name}{number}"
         return free
-
-
-def discriminated(schema: Schema, member: str) -> Schema:
-    """Return the `discriminator` of a union, with the component that each value of its tag stands for."""
-    named = [each[REF] for each in schema.get("anyOf", ()) if isinstance(each.get(REF), Named)]
-    mapping = {str(value): each for each in named for value in _tags(each.type, member)}
-    return {"discriminator": {"propertyName": member, "mapping": mapping}}
 
 
 def _tags(annotation: Any, member: str) -> list[Any]:

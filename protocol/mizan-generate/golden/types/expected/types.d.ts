@@ -72,12 +72,6 @@ export interface Circle {
   radius: number
 }
 
-export interface CircleInput {
-  /** @default "circle" */
-  kind?: 'circle' | undefined
-  radius: number
-}
-
 export interface Collections {
   by_colour: Partial<Record<Colour, number>>
   by_name: Record<string, number[]>
@@ -189,12 +183,6 @@ export interface Square {
   side: number
 }
 
-export interface SquareInput {
-  /** @default "square" */
-  kind?: 'square' | undefined
-  side: number
-}
-
 export interface Tree {
   children: Tree[]
   value: number
@@ -277,8 +265,8 @@ export type ScalarsResult = Scalars
 export type ScalarsError = BuiltInError
 
 export interface ShapesArgs {
-  others?: Array<CircleInput | SquareInput> | null | undefined
-  value: CircleInput | SquareInput
+  others?: Array<Circle | Square> | null | undefined
+  value: Circle | Square
 }
 export type ShapesResult = Array<Circle | Square>
 export type ShapesError = BuiltInError
