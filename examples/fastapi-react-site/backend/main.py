@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import taskboard.functions  # noqa: F401  # registers what the browser may call
 from fastapi import FastAPI
@@ -18,7 +19,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
 from taskboard.access import task_of
 from taskboard.database import Db, prepare
-from taskboard.identity import IdentityMiddleware
+from taskboard.identity import LASTS, IdentityMiddleware
 from taskboard.models import Attachment
 
 PAGE = Path(__file__).parents[1] / "frontend" / "dist"
@@ -33,7 +34,10 @@ async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
 app = FastAPI(title="Task board", lifespan=lifespan)
 app.add_middleware(IdentityMiddleware)
 app.add_middleware(
-    SessionMiddleware, secret_key=os.environ.get("TASKBOARD_SECRET") or secrets.token_hex(), same_site="lax"
+    SessionMiddleware,
+    secret_key=os.environ.get("TASKBOARD_SECRET") or secrets.token_hex(),
+    max_age=int(LASTS.total_seconds()),
+    same_site="lax",
 )
 app.add_exception_handler(MizanError, mizan_exception_handler)
 install(app)
@@ -46,8 +50,7 @@ def download(request: Request, db: Db, file_id: int) -> Response:
     if row is None:
         raise NotFound("There is no such file.")
     task_of(request, db, row.task_id)
-    name = row.name.encode("ascii", "replace").decode().replace('"', "'").replace("\r", " ").replace("\n", " ")
-    disposition = f'attachment; filename="{name}"'
+    disposition = f"attachment; filename*=UTF-8''{quote(row.name, safe='')}"
     headers = {"content-disposition": disposition, "x-content-type-options": "nosniff"}
     return Response(row.content, media_type="application/octet-stream", headers=headers)
 

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import os
+import secrets
 
 import uvicorn
-from taskboard.seed import PASSWORD, PEOPLE
+from taskboard.database import PATH
+from taskboard.sample import PASSWORD, PEOPLE
 
 
 def main() -> None:
     """Print where to go and who may sign in, and serve until Ctrl-C."""
     port = int(os.environ.get("PORT", "8000"))
+    os.environ.setdefault("TASKBOARD_SECRET", kept_secret())
     print(f"\n  Task board: http://localhost:{port}\n")
     print(f"  Sign in with password '{PASSWORD}' as one of:")
     for login, name, _, staff in PEOPLE:
         print(f"    {login:10} {name}{'  (staff)' if staff else ''}")
     print(flush=True)
     uvicorn.run("main:app", host="127.0.0.1", port=port, log_level="warning")
+
+
+def kept_secret() -> str:
+    """Return what signs cookies, kept beside the database so that sessions outlive the server."""
+    path = PATH.with_name("secret")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex())
+    return path.read_text()
 
 
 if __name__ == "__main__":

@@ -28,10 +28,10 @@ def board_of(request: Request, db: Session, board_id: int) -> Board:
     return board
 
 
-def task_of(request: Request, db: Session, task_id: int) -> Task:
-    """Return a task on a board that the caller is a member of."""
+def task_of(request: Request, db: Session, task_id: int, board_id: int | None = None) -> Task:
+    """Return a task on a board that the caller is a member of; on this board, if one is named."""
     task = db.get(Task, task_id)
-    if task is None:
+    if task is None or board_id not in (None, task.board_id):
         raise NotFound("There is no such task.")
     board_of(request, db, task.board_id)
     return task

@@ -36,11 +36,12 @@ class Me(Person):
     is_staff: bool
 
 
-class BoardLink(BaseModel):
+class BoardLink(FromRow):
     """A board in the navigation."""
 
     id: int
     title: str
+    all_tasks: int
     open_tasks: int = Field(description="Tasks that are not done.")
 
 
@@ -61,8 +62,8 @@ class TaskCard(FromRow):
     column: Column
     due: date | None
     assignee: Person | None
-    comments: int
-    files: int
+    comment_count: int
+    file_count: int
 
 
 class TaskDetail(FromRow):
@@ -90,10 +91,9 @@ class CommentOut(FromRow):
 class Remark(BaseModel):
     """A comment as a board's activity shows it."""
 
-    id: int
-    author: Person
+    comment: CommentOut
+    task_id: int
     task: str = Field(description="The title of its task.")
-    text: str
 
 
 class FileOut(FromRow):
@@ -105,16 +105,17 @@ class FileOut(FromRow):
 
 
 class Hit(BaseModel):
-    """A task that a search found."""
+    """A task that a search found, by its title or its text."""
 
     task_id: int
     board_id: int
     title: str
     board: str
+    excerpt: str = Field(description="Where its text holds what was searched for, if it does.")
 
 
 class StaffRow(BaseModel):
-    """A person and what he has to do, for staff."""
+    """Somebody and how much they have to do, for staff."""
 
     person: Person
     boards: int

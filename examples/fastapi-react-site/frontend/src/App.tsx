@@ -37,7 +37,7 @@ function Route({ path }: { path: string }) {
   const [, room, id, sub, task, rest] = path.split('/')
   if (path === '/') return <Home />
   if (room === 'boards' && id && sub === 'tasks' && task && !rest)
-    return <Task key={task} board={Number(id)} task={Number(task)} />
+    return <Task key={task} board={id} task={Number(task)} />
   if (room === 'boards' && id && !sub) return <Board key={id} id={Number(id)} />
   if (path === '/search') return <Search />
   if (path === '/staff') return <Staff />

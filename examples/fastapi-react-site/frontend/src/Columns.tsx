@@ -1,5 +1,6 @@
 /** The columns of a board, and moving tasks between them. */
 
+import { type RefObject, useEffect, useRef } from 'react'
 import { isMizanError, type TaskCard, useBoard, useBoardTasks, useCreateTask, useMoveTask } from './api'
 import { Due } from './dates.tsx'
 import { Avatar, Empty } from './feedback.tsx'
@@ -17,6 +18,11 @@ export function Columns({ id }: { id: number }) {
   const tasks = useBoardTasks()
   const board = useBoard()
   const move = useMoveTask()
+  const moved = useRef<number>(undefined)
+  const onMove = (card: TaskCard, column: TaskCard['column']) => {
+    moved.current = card.id
+    move.mutate({ board_id: id, task_id: card.id, column })
+  }
   return (
     <>
       {isMizanError(move.error, 'WIP_LIMIT_REACHED') ? (
@@ -39,11 +45,7 @@ export function Columns({ id }: { id: number }) {
               {!cards.length && <Empty>Nothing here.</Empty>}
               <ul className="cards">
                 {cards.map((each) => (
-                  <Card
-                    key={each.id}
-                    card={each}
-                    onMove={(to) => move.mutate({ board_id: id, task_id: each.id, column: to })}
-                  />
+                  <Card key={each.id} card={each} moved={moved} onMove={(to) => onMove(each, to)} />
                 ))}
               </ul>
             </section>
@@ -54,11 +56,25 @@ export function Columns({ id }: { id: number }) {
   )
 }
 
-function Card({ card, onMove }: { card: TaskCard; onMove: (column: TaskCard['column']) => void }) {
+interface CardProps {
+  card: TaskCard
+  /** Which card was moved last: it keeps the focus in its new column. */
+  moved: RefObject<number | undefined>
+  onMove: (column: TaskCard['column']) => void
+}
+
+function Card({ card, moved, onMove }: CardProps) {
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => {
+    if (moved.current === card.id) link.current?.focus()
+    if (moved.current === card.id) moved.current = undefined
+  }, [card.id, moved])
   const index = COLUMNS.findIndex(([column]) => column === card.column)
   return (
     <li className="card" data-testid={`task-${card.id}`}>
-      <Link href={`/boards/${card.board_id}/tasks/${card.id}`}>{card.title}</Link>
+      <Link ref={link} href={`/boards/${card.board_id}/tasks/${card.id}`}>
+        {card.title}
+      </Link>
       <div className="meta">
         {card.assignee && <Avatar person={card.assignee} />}
         {card.due && (
@@ -66,8 +82,8 @@ function Card({ card, onMove }: { card: TaskCard; onMove: (column: TaskCard['col
             <Icon name="calendar" /> <Due date={card.due} done={card.column === 'done'} />
           </span>
         )}
-        <Count icon="comment" count={card.comments} noun="comment" />
-        <Count icon="file" count={card.files} noun="file" />
+        <Count icon="comment" count={card.comment_count} noun="comment" />
+        <Count icon="file" count={card.file_count} noun="file" />
         <span className="moves">
           <Move card={card} to={COLUMNS[index - 1]} icon="left" onMove={onMove} />
           <Move card={card} to={COLUMNS[index + 1]} icon="right" onMove={onMove} />

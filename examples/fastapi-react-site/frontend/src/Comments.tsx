@@ -1,13 +1,16 @@
 /** What is said about a task. */
 
-import { useAddComment, useComments } from './api'
+import { useAddComment, useComments, useCurrentUser, useDeleteComment } from './api'
 import { Moment } from './dates.tsx'
 import { Avatar, Empty } from './feedback.tsx'
 import { Field, FormError, onSubmit } from './forms.tsx'
 
 export function Comments({ board, task }: { board: number; task: number }) {
+  const me = useCurrentUser()
   const comments = useComments()
   const add = useAddComment()
+  const remove = useDeleteComment()
+  const discard = (comment: number) => remove.mutate({ board_id: board, task_id: task, comment_id: comment })
   const submit = onSubmit(({ text = '' }, form) => {
     add.mutate({ board_id: board, task_id: task, text }).then(
       () => form.reset(),
@@ -26,9 +29,21 @@ export function Comments({ board, task }: { board: number; task: number }) {
               <strong>{each.author.name}</strong> <Moment at={each.written_at} />
               <p>{each.text}</p>
             </div>
+            {each.author.id === me?.id && (
+              <button
+                type="button"
+                className="quiet"
+                aria-label={`Delete your comment “${each.text}”`}
+                disabled={remove.status === 'pending'}
+                onClick={() => discard(each.id)}
+              >
+                Delete
+              </button>
+            )}
           </li>
         ))}
       </ul>
+      <FormError error={remove.error} />
       <form onSubmit={submit}>
         <Field label="Your comment" name="text" error={add.error}>
           {(attributes) => <textarea {...attributes} rows={2} />}

@@ -9,14 +9,14 @@ import { Icon } from './icons.tsx'
 export function Files({ board, task }: { board: number; task: number }) {
   const files = useAttachments()
   const attach = useAttachFile()
-  const [progress, setProgress] = useState<number>()
-  const choose = (event: ChangeEvent<HTMLInputElement>) => {
-    const [file] = event.target.files ?? []
+  const [sent, setSent] = useState(0)
+  const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const [file] = target.files ?? []
     if (!file) return
-    const onUploadProgress = ({ loaded, total }: { loaded: number; total: number }) =>
-      setProgress(total ? loaded / total : undefined)
+    setSent(0)
+    const onUploadProgress = ({ loaded, total }: { loaded: number; total: number }) => setSent(loaded / total)
     attach.mutate({ board_id: board, task_id: task, file }, { onUploadProgress })
-    event.target.value = ''
+    target.value = ''
   }
   return (
     <section aria-label="Files">
@@ -25,16 +25,26 @@ export function Files({ board, task }: { board: number; task: number }) {
       <ul className="files">
         {files.map((each) => (
           <li key={each.id}>
-            <Icon name="file" /> <a href={`/files/${each.id}`}>{each.name}</a>{' '}
-            <small>{Math.ceil(each.size / 1024)} KiB</small>
+            <Icon name="file" /> <a href={`/files/${each.id}`}>{each.name}</a> <small>{size(each.size)}</small>
           </li>
         ))}
       </ul>
       <label className="upload">
-        Attach a file <input type="file" onChange={choose} />
+        Attach a file
+        <input type="file" onChange={choose} disabled={attach.status === 'pending'} />
       </label>
-      {attach.status === 'pending' && <progress value={progress} aria-label="Upload" />}
+      {attach.status === 'pending' && (
+        <p className="row">
+          <progress value={sent} aria-label="Upload" /> {Math.round(sent * 100)} %
+        </p>
+      )}
       <FormError error={attach.error} />
     </section>
   )
+}
+
+function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  const kibibytes = bytes / 1024
+  return kibibytes < 1024 ? `${Math.round(kibibytes)} KiB` : `${(kibibytes / 1024).toFixed(1)} MiB`
 }

@@ -3,12 +3,13 @@
 import { useCreateBoard, useMyBoards } from './api'
 import { Empty } from './feedback.tsx'
 import { Field, FormError, onSubmit } from './forms.tsx'
-import { go, Link } from './router.tsx'
+import { go, Link, PageTitle } from './router.tsx'
 
 export function Home() {
   const boards = useMyBoards()
   return (
     <>
+      <PageTitle>Your boards</PageTitle>
       <h1>Your boards</h1>
       {boards.length ? <BoardLinks className="tiles" /> : <Empty>You are on no board yet. Start one.</Empty>}
       <NewBoard />
@@ -26,6 +27,11 @@ export function BoardLinks({ className, current }: { className: string; current?
           <Link href={`/boards/${each.id}`} aria-current={each.id === current ? 'page' : undefined}>
             <strong>{each.title}</strong>
             <span data-testid={`open-${each.id}`}>{each.open_tasks} open</span>
+            <progress
+              aria-label={`Done of ${each.title}`}
+              value={each.all_tasks - each.open_tasks}
+              max={each.all_tasks || 1}
+            />
           </Link>
         </li>
       ))}

@@ -2,12 +2,14 @@
 
 import { useLogin } from './api'
 import { Field, FormError, onSubmit } from './forms.tsx'
+import { PageTitle } from './router.tsx'
 
 export function Login() {
   const login = useLogin()
   const submit = onSubmit(({ login: name = '', password = '' }) => login.mutate({ login: name, password }))
   return (
     <main className="login">
+      <PageTitle>Sign in</PageTitle>
       <form onSubmit={submit} className="panel">
         <h1>Task board</h1>
         <Field label="Name" name="login" error={login.error}>

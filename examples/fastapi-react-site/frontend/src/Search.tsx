@@ -2,12 +2,13 @@
 
 import { SearchContext, useSearchTasks } from './api'
 import { Empty, ErrorPanel, Skeleton } from './feedback.tsx'
-import { Link, useQuery } from './router.tsx'
+import { Link, PageTitle, useQuery } from './router.tsx'
 
 export function Search() {
-  const q = useQuery('q')
+  const q = useQuery('q').trim()
   return (
     <SearchContext q={q} fallback={<Skeleton label="Searching" />} errorFallback={ErrorPanel}>
+      <PageTitle>{`Search: ${q}`}</PageTitle>
       <h1>Search: {q}</h1>
       <Hits q={q} />
     </SearchContext>
@@ -16,31 +17,33 @@ export function Search() {
 
 function Hits({ q }: { q: string }) {
   const hits = useSearchTasks()
-  if (!hits.length) return <Empty>Nothing found.</Empty>
+  if (!q) return <Empty>Type what you are looking for into the field above.</Empty>
+  if (!hits.length) return <Empty>Nothing found. Try fewer or other words.</Empty>
   return (
     <ul className="hits">
       {hits.map((each) => (
         <li key={each.task_id} className="panel">
           <Link href={`/boards/${each.board_id}/tasks/${each.task_id}`}>
-            <Marked text={each.title} part={q.trim()} />
+            <Marked text={each.title} part={q} />
           </Link>
           <small>{each.board}</small>
+          {each.excerpt && (
+            <p>
+              <Marked text={each.excerpt} part={q} />
+            </p>
+          )}
         </li>
       ))}
     </ul>
   )
 }
 
-/** A text with the part that was searched for marked. */
+/** A text with what was searched for marked, wherever it stands. */
 function Marked({ text, part }: { text: string; part: string }) {
-  const start = text.toLowerCase().indexOf(part.toLowerCase())
-  if (start < 0) return text
-  const end = start + part.length
-  return (
-    <>
-      {text.slice(0, start)}
-      <mark>{text.slice(start, end)}</mark>
-      {text.slice(end)}
-    </>
-  )
+  const pattern = new RegExp(`(${part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')})`, 'gi')
+  // Split by a group, every second piece is what the group matched.
+  return text.split(pattern).map((piece, at) => {
+    const key = `${at} ${piece}`
+    return at % 2 ? <mark key={key}>{piece}</mark> : piece
+  })
 }

@@ -1,9 +1,18 @@
 /** What can be changed of a board: its title and its members. */
 
-import { isMizanError, useAddMember, useBoard, useBoardMembers, useRemoveMember, useRenameBoard } from './api'
+import {
+  isMizanError,
+  useAddMember,
+  useBoard,
+  useBoardMembers,
+  useCurrentUser,
+  useRemoveMember,
+  useRenameBoard,
+} from './api'
 import { Avatar } from './feedback.tsx'
 import { Field, FieldError, FormError, onSubmit } from './forms.tsx'
 import { Icon } from './icons.tsx'
+import { go } from './router.tsx'
 
 export function Settings({ id }: { id: number }) {
   return (
@@ -29,15 +38,23 @@ function Title({ id }: { id: number }) {
         {(attributes) => <input {...attributes} key={board.title} defaultValue={board.title} />}
       </Field>
       <FormError error={rename.error} />
-      <button type="submit">Rename</button>
+      <button type="submit" disabled={rename.status === 'pending'}>
+        Rename
+      </button>
     </form>
   )
 }
 
 function Members({ id }: { id: number }) {
+  const me = useCurrentUser()
   const members = useBoardMembers()
   const add = useAddMember()
   const remove = useRemoveMember()
+  const discard = (person: number) =>
+    remove.mutate({ board_id: id, person_id: person }).then(
+      () => person === me?.id && go('/'),
+      () => {},
+    )
   const submit = onSubmit(({ login = '' }, form) => {
     add.mutate({ board_id: id, login }).then(
       () => form.reset(),
@@ -53,11 +70,11 @@ function Members({ id }: { id: number }) {
             <span>{each.name}</span>
             <button
               type="button"
-              aria-label={`Remove ${each.name}`}
+              aria-label={each.id === me?.id ? 'Leave this board' : `Remove ${each.name}`}
               disabled={remove.status === 'pending'}
-              onClick={() => remove.mutate({ board_id: id, person_id: each.id })}
+              onClick={() => discard(each.id)}
             >
-              Remove
+              {each.id === me?.id ? 'Leave' : 'Remove'}
             </button>
           </li>
         ))}

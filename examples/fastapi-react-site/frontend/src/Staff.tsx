@@ -2,6 +2,7 @@
 
 import { StaffContext, useWorkloadState } from './api'
 import { Avatar, ErrorPanel, Skeleton } from './feedback.tsx'
+import { PageTitle } from './router.tsx'
 
 export function Staff() {
   return (
@@ -18,6 +19,7 @@ function Workload() {
   if (status === 'error') return ErrorPanel(error, refetch)
   return (
     <table>
+      <PageTitle>Workload</PageTitle>
       <thead>
         <tr>
           <th>Person</th>

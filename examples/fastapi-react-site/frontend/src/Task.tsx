@@ -1,42 +1,49 @@
 /** One task: its text, its column, its files and comments. */
 
-import { TaskContext, useDeleteTask, useMoveTask, useTask } from './api'
+import { TaskContext, type TaskDetail, useDeleteTask, useMoveTask, useTask } from './api'
 import { COLUMNS } from './Columns.tsx'
 import { Comments } from './Comments.tsx'
+import { Confirm } from './Confirm.tsx'
 import { Due } from './dates.tsx'
 import { Files } from './Files.tsx'
-import { Avatar, ErrorPanel, Skeleton } from './feedback.tsx'
+import { Avatar, ErrorPanel, NoSuchPage, Skeleton } from './feedback.tsx'
 import { FormError } from './forms.tsx'
-import { go, Link } from './router.tsx'
+import { go, Link, PageTitle } from './router.tsx'
 import { TaskForm } from './TaskForm.tsx'
 
-export function Task({ board, task }: { board: number; task: number }) {
+export function Task({ board, task }: { board: string; task: number }) {
   return (
     <div className="task">
       <Link href={`/boards/${board}`}>← Back to the board</Link>
       <TaskContext task_id={task} fallback={<Skeleton label="Loading the task" />} errorFallback={ErrorPanel}>
-        <article className="panel">
-          <Detail />
-          <Files board={board} task={task} />
-          <Comments board={board} task={task} />
-        </article>
+        <Sheet board={board} />
       </TaskContext>
     </div>
   )
 }
 
-function Detail() {
+function Sheet({ board }: { board: string }) {
   const task = useTask()
+  if (String(task.board_id) !== board) return <NoSuchPage />
+  return (
+    <article className="panel">
+      <PageTitle>{task.title}</PageTitle>
+      <Detail task={task} />
+      <Files board={task.board_id} task={task.id} />
+      <Comments board={task.board_id} task={task.id} />
+    </article>
+  )
+}
+
+function Detail({ task }: { task: TaskDetail }) {
   const move = useMoveTask()
   const remove = useDeleteTask()
   const ids = { board_id: task.board_id, task_id: task.id }
-  const discard = () => {
-    if (!window.confirm(`Delete “${task.title}” with its comments and files?`)) return
+  const discard = () =>
     remove.mutate(ids).then(
       () => go(`/boards/${task.board_id}`),
       () => {},
     )
-  }
   return (
     <header className="task-head">
       <h1>{task.title}</h1>
@@ -71,9 +78,13 @@ function Detail() {
       <details>
         <summary>Edit</summary>
         <TaskForm task={task} />
-        <button type="button" className="danger" disabled={remove.status === 'pending'} onClick={discard}>
-          Delete this task
-        </button>
+        <Confirm
+          label="Delete this task"
+          question={`Delete “${task.title}” with its comments and files?`}
+          action="Delete"
+          disabled={remove.status === 'pending'}
+          onConfirm={discard}
+        />
       </details>
     </header>
   )

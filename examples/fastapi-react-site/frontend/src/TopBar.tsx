@@ -2,7 +2,7 @@
 
 import { type Me, useLogout } from './api'
 import { Avatar } from './feedback.tsx'
-import { onSubmit } from './forms.tsx'
+import { FormError, onSubmit } from './forms.tsx'
 import { go, Link, useQuery } from './router.tsx'
 
 export function TopBar({ user }: { user: Me }) {
@@ -37,9 +37,10 @@ export function TopBar({ user }: { user: Me }) {
           {user.name}
         </span>
       </span>
-      <button type="button" onClick={() => logout.mutate()}>
+      <button type="button" disabled={logout.status === 'pending'} onClick={() => logout.mutate()}>
         Sign out
       </button>
+      <FormError error={logout.error} />
     </header>
   )
 }

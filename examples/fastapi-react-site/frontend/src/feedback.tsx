@@ -1,11 +1,18 @@
 /** What is shown while something loads, and when it failed. */
 
-import { isMizanError } from './api'
-import { Link } from './router.tsx'
+import { isMizanError, useCurrentUserState } from './api'
+import { Link, PageTitle } from './router.tsx'
 
-export function Skeleton({ label = 'Loading' }: { label?: string }) {
+interface SkeletonProps {
+  label?: string
+  /** What will stand here, so that nothing moves when it comes. */
+  shape?: 'lines' | 'columns'
+}
+
+export function Skeleton({ label = 'Loading', shape = 'lines' }: SkeletonProps) {
   return (
-    <div className="skeleton" role="status" aria-label={label}>
+    <div className={`skeleton ${shape}`} role="status" aria-label={label}>
+      <PageTitle>{label}</PageTitle>
       <span />
       <span />
       <span />
@@ -18,12 +25,17 @@ export function ErrorPanel(error: Error, retry: () => void) {
   const code = isMizanError(error) ? error.code : 'ERROR'
   return (
     <section className="panel error" role="alert">
+      <PageTitle>{HEADINGS[code] ?? 'Something went wrong'}</PageTitle>
       <h2>{HEADINGS[code] ?? 'Something went wrong'}</h2>
       <p>{error.message}</p>
       <p className="row">
-        <button type="button" onClick={retry}>
-          Try again
-        </button>
+        {code === 'UNAUTHENTICATED' ? (
+          <SignInAgain />
+        ) : (
+          <button type="button" onClick={retry}>
+            Try again
+          </button>
+        )}
         <Link href="/">All boards</Link>
       </p>
     </section>
@@ -37,6 +49,16 @@ const HEADINGS: Record<string, string> = {
   VALIDATION_ERROR: 'That address is not right',
   NETWORK_ERROR: 'No connection',
   RATE_LIMITED: 'Too fast',
+}
+
+/** For a session that is over: asking who is signed in leads to the sign-in form, and back here. */
+export function SignInAgain() {
+  const { refetch } = useCurrentUserState()
+  return (
+    <button type="button" onClick={refetch}>
+      Sign in again
+    </button>
+  )
 }
 
 export function Avatar({ person }: { person: { name: string; colour: string } }) {
@@ -57,6 +79,7 @@ export function Empty({ children }: { children: string }) {
 export function NoSuchPage() {
   return (
     <section className="panel narrow">
+      <PageTitle>No such page</PageTitle>
       <h1>There is no such page</h1>
       <p>The link may be old, or has a typing mistake in it.</p>
       <Link href="/">All boards</Link>

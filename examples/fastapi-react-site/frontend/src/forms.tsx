@@ -2,6 +2,7 @@
 
 import { type FormEvent, type ReactNode, useId } from 'react'
 import { isMizanError } from './api'
+import { SignInAgain } from './feedback.tsx'
 
 /** Call `submit` with a form's fields instead of leaving the page. */
 export function onSubmit(submit: (fields: Record<string, string>, form: HTMLFormElement) => void) {
@@ -52,7 +53,7 @@ export function FormError({ error }: { error: Error | undefined }) {
   if (!error || isMizanError(error, 'VALIDATION_ERROR')) return null
   return (
     <p className="form-error" role="alert">
-      {error.message}
+      {error.message} {isMizanError(error, 'UNAUTHENTICATED') && <SignInAgain />}
     </p>
   )
 }

@@ -1,6 +1,6 @@
-/** Where the page is: the path, and links that change it without a reload. */
+/** Where the page is: the path, its title, and links that change it without a reload. */
 
-import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react'
+import { type ComponentProps, type MouseEvent, useSyncExternalStore } from 'react'
 
 const CHANGED = 'taskboard:path'
 
@@ -23,13 +23,20 @@ export function useQuery(name: string): string {
   return new URLSearchParams(search).get(name) ?? ''
 }
 
+/** What the browser's tab says. */
+export function PageTitle({ children }: { children: string }) {
+  return <title>{`${children} · Task board`}</title>
+}
+
 export function go(path: string): void {
   history.pushState(null, '', path)
   window.dispatchEvent(new Event(CHANGED))
   window.scrollTo(0, 0)
+  // What had the focus is gone with the page before: the next Tab starts in the new one.
+  document.getElementById('main')?.focus({ preventScroll: true })
 }
 
-export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
+export function Link({ href, ...rest }: ComponentProps<'a'> & { href: string }) {
   const onClick = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return
     event.preventDefault()

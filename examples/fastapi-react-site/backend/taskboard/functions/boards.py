@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from mizan_fastapi import MizanError, client, register
 from sqlalchemy import func, select
 from starlette.requests import Request
@@ -11,7 +9,7 @@ from starlette.requests import Request
 from ..access import board_of, me
 from ..database import Db
 from ..models import Account, Board, Comment, Task
-from ..schemas import BoardInfo, BoardLink, BoardTitle, Column, Id, Person, Remark, TaskCard
+from ..schemas import BoardInfo, BoardLink, BoardTitle, CommentOut, Id, Person, Remark, TaskCard
 
 
 class NoSuchPerson(MizanError):
@@ -34,10 +32,7 @@ def my_boards(request: Request, db: Db) -> list[BoardLink]:
     """The boards that the caller is a member of; none for nobody."""
     if request.state.user is None:
         return []
-    return [
-        BoardLink(id=each.id, title=each.title, open_tasks=sum(task.column != "done" for task in each.tasks))
-        for each in sorted(me(request, db).boards, key=lambda board: board.title)
-    ]
+    return [BoardLink.model_validate(each) for each in me(request, db).boards]
 
 
 @register
@@ -58,7 +53,7 @@ def board_members(request: Request, db: Db, board_id: Id) -> list[Person]:
 @client(context="board", auth=True)
 def board_tasks(request: Request, db: Db, board_id: Id) -> list[TaskCard]:
     """The cards of a board."""
-    return [card(task) for task in board_of(request, db, board_id).tasks]
+    return [TaskCard.model_validate(each) for each in board_of(request, db, board_id).tasks]
 
 
 @register
@@ -66,9 +61,10 @@ def board_tasks(request: Request, db: Db, board_id: Id) -> list[TaskCard]:
 def board_activity(request: Request, db: Db, board_id: Id) -> list[Remark]:
     """The newest comments on a board."""
     board_of(request, db, board_id)
-    newest = select(Comment).join(Task).where(Task.board_id == board_id).order_by(Comment.id.desc()).limit(5)
+    on_board = select(Comment).join(Task).where(Task.board_id == board_id)
+    newest = on_board.order_by(Comment.written_at.desc(), Comment.id.desc()).limit(5)
     return [
-        Remark(id=each.id, author=Person.model_validate(each.author), task=each.task.title, text=each.text)
+        Remark(comment=CommentOut.model_validate(each), task_id=each.task_id, task=each.task.title)
         for each in db.scalars(newest)
     ]
 
@@ -80,7 +76,7 @@ def create_board(request: Request, db: Db, title: BoardTitle) -> BoardLink:
     row = Board(title=title, members=[me(request, db)])
     db.add(row)
     db.flush()
-    return BoardLink(id=row.id, title=row.title, open_tasks=0)
+    return BoardLink.model_validate(row)
 
 
 @register
@@ -116,17 +112,3 @@ def remove_member(request: Request, db: Db, board_id: Id, person_id: Id) -> None
     for task in row.tasks:
         if task.assignee_id == person_id:
             task.assignee = None
-
-
-def card(task: Task) -> TaskCard:
-    """Return a task as it stands in its column."""
-    return TaskCard(
-        id=task.id,
-        board_id=task.board_id,
-        title=task.title,
-        column=cast(Column, task.column),
-        due=task.due,
-        assignee=None if task.assignee is None else Person.model_validate(task.assignee),
-        comments=len(task.comments),
-        files=len(task.files),
-    )

@@ -6,7 +6,7 @@ from fastapi import UploadFile
 from mizan_fastapi import client, register
 from starlette.requests import Request
 
-from ..access import board_of, task_of
+from ..access import task_of
 from ..database import Db
 from ..models import Attachment
 from ..schemas import FileOut, Id
@@ -23,8 +23,7 @@ def attachments(request: Request, db: Db, task_id: Id) -> list[FileOut]:
 @client(affects=["task", "board"], auth=True)
 def attach_file(request: Request, db: Db, board_id: Id, task_id: Id, file: UploadFile) -> FileOut:
     """Attach a file to a task; one of the same name is replaced."""
-    board_of(request, db, board_id)
-    task = task_of(request, db, task_id)
+    task = task_of(request, db, task_id, board_id)
     content = file.file.read()
     name = (file.filename or "file")[:200]
     row = next((each for each in task.files if each.name == name), None) or Attachment(task=task, name=name)

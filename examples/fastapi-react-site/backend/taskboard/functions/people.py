@@ -14,12 +14,9 @@ from ..schemas import Person, StaffRow
 @client(context="staff", auth="staff")
 def workload(db: Db) -> list[StaffRow]:
     """Everybody, and how much each has to do."""
-    open_tasks = dict(
-        db.execute(
-            select(Task.assignee_id, func.count(Task.id)).where(Task.column != "done").group_by(Task.assignee_id)
-        ).all()  # type: ignore[arg-type]  # rows are pairs
-    )
+    to_do = select(Task.assignee_id, func.count()).where(Task.column != "done").group_by(Task.assignee_id)
+    counts = {who: count for who, count in db.execute(to_do)}
     return [
-        StaffRow(person=Person.model_validate(each), boards=len(each.boards), open_tasks=open_tasks.get(each.id, 0))
+        StaffRow(person=Person.model_validate(each), boards=len(each.boards), open_tasks=counts.get(each.id, 0))
         for each in db.scalars(select(Account).order_by(Account.name))
     ]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from mizan_fastapi import client, register
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from starlette.requests import Request
 
 from ..access import me
@@ -18,18 +18,24 @@ from ..schemas import Hit
 @register
 @client(context="search", auth=True)
 def search_tasks(request: Request, db: Db, q: Annotated[str, Field(max_length=80)]) -> list[Hit]:
-    """Tasks on the caller's boards whose title holds a text; at most 20."""
-    if not q.strip():
+    """Tasks on the caller's boards that hold a text; at most 20."""
+    wanted = q.strip()
+    if not wanted:
         return []
-    boards = [each.id for each in me(request, db).boards]
-    found = (
-        select(Task)
-        .join(Board)
-        .where(Task.board_id.in_(boards), Task.title.icontains(q.strip(), autoescape=True))
-        .order_by(Task.id)
-        .limit(20)
-    )
+    holds = or_(*(each.icontains(wanted, autoescape=True) for each in (Task.title, Task.text)))
+    mine = Task.board_id.in_([each.id for each in me(request, db).boards])
     return [
-        Hit(task_id=each.id, board_id=each.board_id, title=each.title, board=each.board.title)
-        for each in db.scalars(found)
+        Hit(task_id=task.id, board_id=board.id, title=task.title, board=board.title, excerpt=excerpt(task.text, wanted))
+        for task, board in db.execute(
+            select(Task, Board).join(Task.board).where(mine, holds).order_by(Task.id).limit(20)
+        )
     ]
+
+
+def excerpt(text: str, wanted: str, around: int = 60) -> str:
+    """Return the part of a text around what was searched for; empty if it is not there."""
+    at = text.lower().find(wanted.lower())
+    if at < 0:
+        return ""
+    start, end = max(0, at - around), at + len(wanted) + around
+    return ("… " if start else "") + text[start:end].strip() + (" …" if end < len(text) else "")

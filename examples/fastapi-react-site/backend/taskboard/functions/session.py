@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from mizan_core import MizanError, Unauthenticated
-from mizan_fastapi import client, register
+from mizan_fastapi import MizanError, client, register
 from sqlalchemy import select
 from starlette.requests import Request
 
 from ..database import Db
-from ..identity import Identity
+from ..identity import sign_in, sign_out
 from ..models import Account
 from ..passwords import fits
 from ..schemas import Me
+from ..throttle import Throttle
+
+wrong_passwords = Throttle(most=5, seconds=60)
 
 
 class WrongPassword(MizanError):
@@ -32,20 +34,19 @@ def current_user(request: Request, db: Db) -> Me | None:
 @register
 @client(affects="*", auth=False, raises=[WrongPassword])
 def login(request: Request, db: Db, login: str, password: str) -> Me:
-    """Sign in."""
-    account = db.scalar(select(Account).where(Account.login == login.strip().lower()))
-    if account is None or not fits(password, account.password):
+    """Sign in; five wrong passwords a minute are enough."""
+    name = login.strip().lower()
+    wrong_passwords.check(name)
+    account = db.scalar(select(Account).where(Account.login == name))
+    if not fits(password, account and account.password) or account is None:
+        wrong_passwords.count(name)
         raise WrongPassword
-    request.session["user_id"] = account.id
-    request.state.user = Identity.of(account)
+    sign_in(request, db, account)
     return Me.model_validate(account)
 
 
 @register
 @client(affects="*", auth=True)
-def logout(request: Request) -> None:
-    """Sign out."""
-    if request.state.user is None:
-        raise Unauthenticated
-    request.session.clear()
-    request.state.user = None
+def logout(request: Request, db: Db) -> None:
+    """Sign out, here and wherever this session's cookie was copied to."""
+    sign_out(request, db)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from mizan_core import Forbidden, NotFound
 from mizan_fastapi import MizanError, client, context, register
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from ..access import board_of, me, task_of
 from ..database import Db
 from ..models import Board, Comment, Task
 from ..schemas import Body, Column, CommentOut, Id, TaskCard, TaskDetail, Text, Title, WipLimit
-from .boards import card, my_boards
+from .boards import my_boards
 
 its_board = context("board", board_id=lambda _, result: result.board_id)
 """The board of the task that a mutation returns."""
@@ -55,19 +56,19 @@ def create_task(request: Request, db: Db, board_id: Id, title: Title, due: date 
     row = Task(board=board_of(request, db, board_id), title=title, due=due)
     db.add(row)
     db.flush()
-    return card(row)
+    return TaskCard.model_validate(row)
 
 
 @register
 @client(affects=["board", "task", my_boards], auth=True, raises=[WipLimitReached])
 def move_task(request: Request, db: Db, board_id: Id, task_id: Id, column: Column) -> TaskCard:
     """Put a task into another column."""
-    row = task_of(request, db, task_id)
+    row = task_of(request, db, task_id, board_id)
     if column == "doing" and row.column != "doing":
-        check_limit(db, board_of(request, db, board_id))
+        check_limit(db, row.board)
     row.column = column
     db.flush()
-    return card(row)
+    return TaskCard.model_validate(row)
 
 
 @register
@@ -83,9 +84,10 @@ def edit_task(
 ) -> TaskDetail:
     """Change what a task says, when it is due, and whose it is."""
     row = task_of(request, db, task_id)
-    if assignee_id is not None and assignee_id not in {each.id for each in row.board.members}:
+    assignee = next((each for each in row.board.members if each.id == assignee_id), None)
+    if assignee is None and assignee_id is not None:
         raise NotAMember
-    row.title, row.text, row.due, row.assignee_id = title, text, due, assignee_id
+    row.title, row.text, row.due, row.assignee = title, text, due, assignee
     db.flush()
     return TaskDetail.model_validate(row)
 
@@ -94,19 +96,30 @@ def edit_task(
 @client(affects=["task", "board", my_boards], auth=True)
 def delete_task(request: Request, db: Db, board_id: Id, task_id: Id) -> None:
     """Remove a task with its comments and files."""
-    board_of(request, db, board_id)
-    db.delete(task_of(request, db, task_id))
+    db.delete(task_of(request, db, task_id, board_id))
 
 
 @register
 @client(affects=["task", "board"], auth=True)
 def add_comment(request: Request, db: Db, board_id: Id, task_id: Id, text: Text) -> CommentOut:
     """Say something about a task."""
-    board_of(request, db, board_id)
-    comment = Comment(task=task_of(request, db, task_id), author=me(request, db), text=text)
+    comment = Comment(task=task_of(request, db, task_id, board_id), author=me(request, db), text=text)
     db.add(comment)
     db.flush()
     return CommentOut.model_validate(comment)
+
+
+@register
+@client(affects=["task", "board"], auth=True)
+def delete_comment(request: Request, db: Db, board_id: Id, task_id: Id, comment_id: Id) -> None:
+    """Take back what one said oneself."""
+    task = task_of(request, db, task_id, board_id)
+    comment = next((each for each in task.comments if each.id == comment_id), None)
+    if comment is None:
+        raise NotFound("There is no such comment.")
+    if comment.author is not me(request, db):
+        raise Forbidden("Only who wrote a comment can delete it.")
+    task.comments.remove(comment)
 
 
 def check_limit(db: Session, board: Board) -> None:

@@ -38,6 +38,9 @@ import type {
   CurrentUserArgs,
   CurrentUserError,
   CurrentUserResult,
+  DeleteCommentArgs,
+  DeleteCommentError,
+  DeleteCommentResult,
   DeleteTaskArgs,
   DeleteTaskError,
   DeleteTaskResult,
@@ -121,6 +124,10 @@ export declare const currentUser: Query<CurrentUserArgs, CurrentUserResult, Curr
 /** Who is signed in, if anybody. */
 export declare function fetchCurrentUser(params?: CurrentUserArgs, options?: CallOptions): Promise<CurrentUserResult>
 
+export declare const deleteComment: Mutation<DeleteCommentArgs, DeleteCommentResult, DeleteCommentError>
+/** Take back what one said oneself. */
+export declare function callDeleteComment(args: DeleteCommentArgs, options?: CallOptions): Promise<DeleteCommentResult>
+
 export declare const deleteTask: Mutation<DeleteTaskArgs, DeleteTaskResult, DeleteTaskError>
 /** Remove a task with its comments and files. */
 export declare function callDeleteTask(args: DeleteTaskArgs, options?: CallOptions): Promise<DeleteTaskResult>
@@ -130,11 +137,11 @@ export declare const editTask: Mutation<EditTaskArgs, EditTaskResult, EditTaskEr
 export declare function callEditTask(args: EditTaskArgs, options?: CallOptions): Promise<EditTaskResult>
 
 export declare const login: Mutation<LoginArgs, LoginResult, LoginError>
-/** Sign in. */
+/** Sign in; five wrong passwords a minute are enough. */
 export declare function callLogin(args: LoginArgs, options?: CallOptions): Promise<LoginResult>
 
 export declare const logout: Mutation<LogoutArgs, LogoutResult, LogoutError>
-/** Sign out. */
+/** Sign out, here and wherever this session's cookie was copied to. */
 export declare function callLogout(args?: LogoutArgs, options?: CallOptions): Promise<LogoutResult>
 
 export declare const moveTask: Mutation<MoveTaskArgs, MoveTaskResult, MoveTaskError>
@@ -154,7 +161,7 @@ export declare const renameBoard: Mutation<RenameBoardArgs, RenameBoardResult, R
 export declare function callRenameBoard(args: RenameBoardArgs, options?: CallOptions): Promise<RenameBoardResult>
 
 export declare const searchTasks: Query<SearchTasksArgs, SearchTasksResult, SearchTasksError>
-/** Tasks on the caller's boards whose title holds a text; at most 20. */
+/** Tasks on the caller's boards that hold a text; at most 20. */
 export declare function fetchSearchTasks(params: SearchTasksArgs, options?: CallOptions): Promise<SearchTasksResult>
 
 export declare const task: Query<TaskArgs, TaskResult, TaskError>

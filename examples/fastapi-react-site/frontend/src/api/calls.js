@@ -38,6 +38,9 @@ export const callCreateTask = /*#__PURE__*/ caller(createTask)
 export const currentUser = /*#__PURE__*/ query('current_user', 'global')
 export const fetchCurrentUser = /*#__PURE__*/ fetcher(currentUser)
 
+export const deleteComment = /*#__PURE__*/ mutation('delete_comment', ['board', 'task'])
+export const callDeleteComment = /*#__PURE__*/ caller(deleteComment)
+
 export const deleteTask = /*#__PURE__*/ mutation('delete_task', ['board', 'global', 'task'])
 export const callDeleteTask = /*#__PURE__*/ caller(deleteTask)
 

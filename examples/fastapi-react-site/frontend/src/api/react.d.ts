@@ -33,6 +33,9 @@ import type {
   CreateTaskResult,
   CurrentUserError,
   CurrentUserResult,
+  DeleteCommentArgs,
+  DeleteCommentError,
+  DeleteCommentResult,
   DeleteTaskArgs,
   DeleteTaskError,
   DeleteTaskResult,
@@ -122,9 +125,9 @@ export declare function useMyBoards(): MyBoardsResult
 /** The boards that the caller is a member of; none for nobody. */
 export declare function useMyBoardsState(): QueryState<MyBoardsResult, MyBoardsError>
 
-/** Tasks on the caller's boards whose title holds a text; at most 20. */
+/** Tasks on the caller's boards that hold a text; at most 20. */
 export declare function useSearchTasks(params?: SearchContextParams): SearchTasksResult
-/** Tasks on the caller's boards whose title holds a text; at most 20. */
+/** Tasks on the caller's boards that hold a text; at most 20. */
 export declare function useSearchTasksState(params?: SearchContextParams): QueryState<SearchTasksResult, SearchTasksError>
 
 /** A task with its text. */
@@ -152,16 +155,19 @@ export declare function useCreateBoard(): MutationState<CreateBoardArgs, CreateB
 /** Put a new task into the first column. */
 export declare function useCreateTask(): MutationState<CreateTaskArgs, CreateTaskResult, CreateTaskError>
 
+/** Take back what one said oneself. */
+export declare function useDeleteComment(): MutationState<DeleteCommentArgs, DeleteCommentResult, DeleteCommentError>
+
 /** Remove a task with its comments and files. */
 export declare function useDeleteTask(): MutationState<DeleteTaskArgs, DeleteTaskResult, DeleteTaskError>
 
 /** Change what a task says, when it is due, and whose it is. */
 export declare function useEditTask(): MutationState<EditTaskArgs, EditTaskResult, EditTaskError>
 
-/** Sign in. */
+/** Sign in; five wrong passwords a minute are enough. */
 export declare function useLogin(): MutationState<LoginArgs, LoginResult, LoginError>
 
-/** Sign out. */
+/** Sign out, here and wherever this session's cookie was copied to. */
 export declare function useLogout(): MutationState<LogoutArgs | undefined, LogoutResult, LogoutError>
 
 /** Put a task into another column. */

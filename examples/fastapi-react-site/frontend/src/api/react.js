@@ -14,6 +14,7 @@ import {
   createBoard,
   createTask,
   currentUser,
+  deleteComment,
   deleteTask,
   editTask,
   login,
@@ -79,6 +80,8 @@ export const useAttachFile = /*#__PURE__*/ mutationHook(attachFile)
 export const useCreateBoard = /*#__PURE__*/ mutationHook(createBoard)
 
 export const useCreateTask = /*#__PURE__*/ mutationHook(createTask)
+
+export const useDeleteComment = /*#__PURE__*/ mutationHook(deleteComment)
 
 export const useDeleteTask = /*#__PURE__*/ mutationHook(deleteTask)
 

@@ -12,6 +12,7 @@ export interface BoardInfo {
 
 /** A board in the navigation. */
 export interface BoardLink {
+  all_tasks: number
   id: number
   /** Tasks that are not done. */
   open_tasks: number
@@ -35,10 +36,12 @@ export interface FileOut {
   size: number
 }
 
-/** A task that a search found. */
+/** A task that a search found, by its title or its text. */
 export interface Hit {
   board: string
   board_id: number
+  /** Where its text holds what was searched for, if it does. */
+  excerpt: string
   task_id: number
   title: string
 }
@@ -64,14 +67,13 @@ export interface Person {
 
 /** A comment as a board's activity shows it. */
 export interface Remark {
-  author: Person
-  id: number
+  comment: CommentOut
   /** The title of its task. */
   task: string
-  text: string
+  task_id: number
 }
 
-/** A person and what he has to do, for staff. */
+/** Somebody and how much they have to do, for staff. */
 export interface StaffRow {
   boards: number
   open_tasks: number
@@ -83,9 +85,9 @@ export interface TaskCard {
   assignee: Person | null
   board_id: number
   column: 'todo' | 'doing' | 'done'
-  comments: number
+  comment_count: number
   due: string | null
-  files: number
+  file_count: number
   id: number
   title: string
 }
@@ -268,6 +270,26 @@ export type CreateTaskError = BuiltInError
 export type CurrentUserArgs = Record<string, never>
 export type CurrentUserResult = Me | null
 export type CurrentUserError = BuiltInError
+
+export interface DeleteCommentArgs {
+  /**
+   * At least 1.
+   * At most 999999999.
+   */
+  board_id: number
+  /**
+   * At least 1.
+   * At most 999999999.
+   */
+  comment_id: number
+  /**
+   * At least 1.
+   * At most 999999999.
+   */
+  task_id: number
+}
+export type DeleteCommentResult = null
+export type DeleteCommentError = BuiltInError
 
 export interface DeleteTaskArgs {
   /**
