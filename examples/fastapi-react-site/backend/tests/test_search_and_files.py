@@ -41,9 +41,10 @@ def test_a_hit_in_the_text_shows_where(signed_in: SignIn) -> None:
 
 
 def test_an_excerpt_leaves_out_what_is_far_away() -> None:
-    text = "a" * 100 + " here " + "z" * 100
+    text = "far away stands what is here and goes on and on"
 
-    assert excerpt(text, "HERE", around=3) == "… aa here zz …"
+    assert excerpt(text, "HERE", around=6) == "… what is here and goes …"
+    assert excerpt("x" * 100 + "here" + "x" * 100, "here") == "x" * 100 + "here" + "x" * 100
     assert excerpt("here", "here") == "here"
     assert excerpt("there is nothing", "nowhere") == ""
 

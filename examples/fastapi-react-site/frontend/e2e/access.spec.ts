@@ -1,6 +1,7 @@
 /** The page by keyboard, on a narrow screen, in the dark, and with nothing to show. */
 
-import { expect, openBoard, test } from './site.ts'
+import type { Locator } from '@playwright/test'
+import { expect, openBoard, type Page, test } from './site.ts'
 
 test('everything can be done by keyboard', async ({ page }) => {
   await page.goto('/')
@@ -24,7 +25,10 @@ test('everything can be done by keyboard', async ({ page }) => {
   const move = page.getByRole('button', { name: 'Move “Typed, not clicked” to Doing' })
   await move.focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByTestId('doing').getByRole('link', { name: 'Typed, not clicked' })).toBeVisible()
+  const moved = page.getByTestId('doing').getByRole('link', { name: 'Typed, not clicked' })
+  await expect(moved).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Move “Typed, not clicked” to To do' })).toBeFocused()
 })
 
 for (const width of [320, 390]) {
@@ -46,15 +50,102 @@ for (const width of [320, 390]) {
   })
 }
 
+/** Every page, each in its own words. */
+const PAGES = {
+  'the boards': (page) => page.getByRole('heading', { name: 'Your boards' }),
+  'a board': async (page) => {
+    await page.goto('/boards/1')
+    return page.locator('.card').first()
+  },
+  'its settings': async (page) => {
+    await page.getByText('Settings').click()
+    return page.getByRole('button', { name: 'Rename' })
+  },
+  'a task': async (page) => {
+    await page.goto('/boards/1/tasks/1')
+    await page.getByText('Edit', { exact: true }).click()
+    return page.getByRole('button', { name: 'Save' })
+  },
+  'a search': async (page) => {
+    await page.goto('/search?q=the')
+    return page.locator('.hits mark').first()
+  },
+  'the staff area': async (page) => {
+    await page.goto('/staff')
+    return page.getByRole('table')
+  },
+  'a refusal': async (page) => {
+    await page.goto('/boards/4')
+    return page.getByRole('alert')
+  },
+  'a wrong address': async (page) => {
+    await page.goto('/nowhere')
+    return page.getByRole('heading', { name: 'There is no such page' })
+  },
+} satisfies Record<string, (page: Page) => Locator | Promise<Locator>>
+
 for (const scheme of ['light', 'dark'] as const) {
-  test(`text stands out in the ${scheme}`, async ({ page, signIn }) => {
-    await page.emulateMedia({ colorScheme: scheme })
-    await signIn()
-    await openBoard(page, 'Website relaunch')
-    await expect(page.locator('.card').first()).toBeVisible()
+  test(`text stands out in the ${scheme}, on every page`, async ({ page, signIn }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    await page.goto('/')
+    await page.getByLabel('Name').waitFor()
     expect(await page.evaluate(pale)).toEqual([])
+    await signIn()
+    for (const open of Object.values(PAGES)) {
+      await expect(await open(page)).toBeVisible()
+      expect(await page.evaluate(pale)).toEqual([])
+    }
   })
 }
+
+test('every page has a title, one first heading, and a name for every control', async ({ page, signIn }) => {
+  await signIn()
+  const titles = new Set<string>()
+  for (const [name, open] of Object.entries(PAGES)) {
+    await expect(await open(page)).toBeVisible()
+    await expect(page).toHaveTitle(/.+ · Task board$/)
+    titles.add(await page.title())
+    expect(await page.locator('h1').count(), name).toBeLessThanOrEqual(1)
+    expect(await page.evaluate(nameless), name).toEqual([])
+  }
+  expect(titles.size).toBe(Object.keys(PAGES).length - 1)
+})
+
+test('what comes moves nothing that is there', async ({ page, signIn }) => {
+  await signIn()
+  await page.goto('/boards/1')
+  await expect(page.locator('.card').first()).toBeVisible()
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const entries = list.getEntries() as (PerformanceEntry & { value?: number })[]
+          resolve(entries.reduce((sum, { value = 0 }) => sum + value, 0))
+        }).observe({ type: 'layout-shift', buffered: true })
+        setTimeout(() => resolve(0), 200)
+      }),
+  )
+  expect(shift).toBeLessThan(0.05)
+})
+
+test('a dialog takes the focus, closes by Escape, and gives the focus back', async ({ page, signIn }) => {
+  await signIn()
+  await page.goto('/boards/1/tasks/1')
+  await page.getByText('Edit', { exact: true }).click()
+  const opener = page.getByRole('button', { name: 'Delete this task' })
+  await opener.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Keep it' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(opener).toBeFocused()
+})
+
+test('a task under another board is a wrong address', async ({ page, signIn }) => {
+  await signIn()
+  await page.goto('/boards/2/tasks/1')
+  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+})
 
 test('an address that leads nowhere says so', async ({ page, signIn }) => {
   await signIn()
@@ -66,7 +157,7 @@ test('a search without hits says so', async ({ page, signIn }) => {
   await signIn()
   await page.getByLabel('Search tasks').fill('zebra crossing')
   await page.getByLabel('Search tasks').press('Enter')
-  await expect(page.getByText('Nothing found.')).toBeVisible()
+  await expect(page.getByText('Nothing found. Try fewer or other words.')).toBeVisible()
 })
 
 /** In the page: the texts whose contrast to what is behind them is below 4.5, as WCAG AA asks. */
@@ -88,12 +179,25 @@ function pale(): string[] {
     const colour = getComputedStyle(element).backgroundColor
     return colour === 'rgba(0, 0, 0, 0)' ? behind(element.parentElement) : colour
   }
-  const elements = [...document.querySelectorAll('h1, h2, p, a, button, span, time, strong, label, li')]
+  const elements = [...document.querySelectorAll('body *')]
   return elements
+    .filter((each) => each.checkVisibility() && !each.closest('option, script, style'))
     .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()))
     .filter((each) => {
       const [one, other] = [luminance(getComputedStyle(each).color), luminance(behind(each))]
       return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05) < 4.5
     })
     .map((each) => `${each.tagName} ${each.className}: ${each.textContent}`)
+}
+
+/** In the page: the controls that nothing names. */
+function nameless(): string[] {
+  return [...document.querySelectorAll<HTMLElement>('a, button, input, select, textarea, progress, dialog')]
+    .filter((each) => each.checkVisibility())
+    .filter((each) => {
+      const labels = 'labels' in each ? [...((each.labels as NodeListOf<HTMLElement> | null) ?? [])] : []
+      const texts = [each.ariaLabel, each.textContent, ...labels.map((label) => label.textContent)]
+      return !texts.some((text) => text?.trim())
+    })
+    .map((each) => each.outerHTML)
 }

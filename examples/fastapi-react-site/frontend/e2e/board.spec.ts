@@ -82,7 +82,7 @@ test('a comment appears on the task and in the activity of its board', async ({ 
   await page.getByTestId('todo').getByRole('link').first().click()
   await page.getByLabel('Your comment').fill('Measured it: twice as fast.')
   traffic.length = 0
-  await page.getByRole('button', { name: 'Comment' }).click()
+  await page.getByRole('button', { name: 'Comment', exact: true }).click()
   await expect(page.getByRole('region', { name: 'Comments' })).toContainText('twice as fast')
   expect(traffic).toEqual(['POST call/add_comment'])
   await page.getByRole('link', { name: 'Back to the board' }).click()

@@ -1,18 +1,22 @@
 /** What the user sees when things go wrong. */
 
-import { expect, openBoard, test } from './site.ts'
+import { addTask, expect, openBoard, startBoard, test } from './site.ts'
+import { gate } from './slow-network.ts'
 
 test('an own typed error is shown with its details', async ({ page, signIn, complaints }) => {
   complaints.push(/409 \(Conflict\)/)
   await signIn('edsger')
-  await openBoard(page, 'Research')
+  await startBoard(page, 'Limited')
+  for (let number = 1; number <= 6; number++) await addTask(page, `Task ${number}`)
   const start = page.getByTestId('todo').getByRole('button', { name: /to Doing/ })
-  for (let doing = await page.getByTestId('doing').getByTestId(/task-/).count(); doing < 5; doing++) {
+  for (let doing = 1; doing <= 5; doing++) {
     await start.first().click()
-    await expect(page.getByTestId('doing').getByTestId(/task-/)).toHaveCount(doing + 1)
+    await expect(page.getByTestId('doing').getByTestId(/task-/)).toHaveCount(doing)
   }
   await start.first().click()
+  await expect(page.getByRole('alert')).toContainText('“Limited” allows 5 tasks in progress.')
   await expect(page.getByRole('alert')).toContainText('Limit: 5.')
+  await expect(page.getByTestId('doing').getByTestId(/task-/)).toHaveCount(5)
 })
 
 test('a validation error stands at its field', async ({ page, signIn, complaints }) => {
@@ -57,7 +61,7 @@ for (const [status, code, text] of [
     await expect(page.getByRole('alert')).toContainText(text)
     await expect(page.getByRole('alert')).toContainText(`A message for ${code}.`)
     await page.unroute('**/context/board*')
-    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('button', { name: /Try again|Sign in again/ }).click()
     await expect(page.getByRole('heading', { name: 'Mobile app', level: 1 })).toBeVisible()
   })
 }
@@ -81,28 +85,56 @@ test('another version of the protocol is one clear error', async ({ page, signIn
 test('leaving a page aborts what it was loading', async ({ page, signIn, complaints }) => {
   complaints.push(/ERR_ABORTED/)
   await signIn()
-  await page.route('**/context/staff*', async (route) => {
-    await new Promise((done) => setTimeout(done, 3000))
-    await route.continue().catch(() => {})
-  })
+  const { opened, open } = gate()
+  await page.route('**/context/staff*', (route) => opened.then(() => route.continue()).catch(() => {}))
   const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('context/staff'))
   await page.getByRole('link', { name: 'Staff' }).click()
   await expect(page.getByLabel('Loading the workload')).toBeVisible()
-  await page.getByRole('link', { name: 'Task board' }).click()
+  await page.getByRole('link', { name: 'Task board', exact: true }).click()
   expect((await failed).failure()?.errorText).toContain('ERR_ABORTED')
+  open()
 })
 
-test('two tabs: the other one is right after it asks again', async ({ page, context, signIn }) => {
-  await signIn('grace')
-  await openBoard(page, 'Website relaunch')
-  const other = await context.newPage()
-  await other.goto('/boards/1')
-  await other.getByLabel('New task').fill('From the other tab')
-  await other.getByRole('button', { name: 'Add', exact: true }).first().click()
-  await expect(other.getByRole('link', { name: 'From the other tab' })).toBeVisible()
-  await page.reload()
-  await expect(page.getByRole('link', { name: 'From the other tab' })).toBeVisible()
+test('too many wrong passwords are refused for a while, and the form says how long', async ({ page, complaints }) => {
+  complaints.push(/401 \(Unauthorized\)|429 \(Too Many Requests\)/)
+  await page.goto('/')
+  await page.getByLabel('Name').fill('mallory')
+  await page.getByLabel('Password').fill('guess')
+  const answers: number[] = []
+  page.on('response', (answer) => answers.push(answer.status()))
+  for (let tries = 1; tries <= 6; tries++) {
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect.poll(() => answers.length).toBe(tries)
+  }
+  expect(answers).toEqual([401, 401, 401, 401, 401, 429])
+  await expect(page.getByRole('alert')).toContainText(/Please wait \d+ seconds\./)
 })
+
+for (const [code, status, path, init] of [
+  ['BAD_REQUEST', 400, 'call/create_board', { method: 'POST', body: '{"args":' }],
+  ['BAD_REQUEST', 400, 'context/board?params={"board_id": 1}', {}],
+  ['NOT_FOUND', 404, 'call/no_such_function', { method: 'POST', body: '{}' }],
+  ['METHOD_NOT_ALLOWED', 405, 'call/create_board', {}],
+  ['PAYLOAD_TOO_LARGE', 413, 'call/create_board', { method: 'POST', body: ' '.repeat(1_100_000) }],
+  ['UNSUPPORTED_MEDIA_TYPE', 415, 'call/create_board', { method: 'POST', body: 'a=b', type: 'text/plain' }],
+  ['VALIDATION_ERROR', 422, 'call/create_board', { method: 'POST', body: '{"args":{}}' }],
+] as const) {
+  test(`the server answers ${status} ${code} in the envelope to ${path}`, async ({ page, signIn, complaints }) => {
+    complaints.push(new RegExp(String(status)))
+    await signIn()
+    const { type = 'application/json', ...rest } = init as { method?: string; body?: string; type?: string }
+    const headers = { 'content-type': type, 'mizan-protocol': '1' }
+    const answer = await page.evaluate(
+      async ([path, init]) => {
+        const response = await fetch(`/api/mizan/${path}`, init)
+        return { status: response.status, body: await response.json() }
+      },
+      [path, { ...rest, headers }] as const,
+    )
+    expect(answer).toMatchObject({ status, body: { error: { code, message: expect.any(String) } } })
+    expect(Object.keys(answer.body)).toEqual(['error'])
+  })
+}
 
 test('a file that is too large is refused by the server, and said where it was chosen', async ({
   page,
@@ -118,5 +150,5 @@ test('a file that is too large is refused by the server, and said where it was c
   await expect(page.getByRole('region', { name: 'Files' }).getByRole('alert')).toHaveText(
     'The request is larger than 10 MiB.',
   )
-  await expect(page.getByText('No files yet.')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'plan.pdf' })).toHaveCount(0)
 })

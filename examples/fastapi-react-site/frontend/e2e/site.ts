@@ -1,15 +1,8 @@
 /** The site under test: a real server with a database of its own per worker, and a page that may not complain. */
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { test as base, expect, type Page, type Request } from '@playwright/test'
-
-const BACKEND = fileURLToPath(new URL('../../backend', import.meta.url))
-const PYTHON = fileURLToPath(new URL('../../../../.venv/bin/python', import.meta.url))
+import { test as base, expect, type Locator, type Page, type Request } from '@playwright/test'
+import { Server } from './server.ts'
+import { SlowNetwork } from './slow-network.ts'
 
 interface Fixtures {
   /** Patterns of console lines that this test expects. */
@@ -23,16 +16,9 @@ export const test = base.extend<Fixtures, { site: string }>({
   site: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern
     async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'taskboard-'))
-      const port = await freePort()
-      const environment = { ...process.env, PORT: String(port), TASKBOARD_DB: join(folder, 'taskboard.db') }
-      const server = spawn(PYTHON, ['serve.py'], { cwd: BACKEND, env: environment, stdio: 'inherit' })
-      const origin = `http://localhost:${port}`
-      await answering(origin, server)
-      await use(origin)
-      server.kill('SIGTERM')
-      await new Promise((done) => server.once('exit', done))
-      rmSync(folder, { recursive: true })
+      const server = await Server.started()
+      await use(server.origin)
+      await server.remove()
     },
     { scope: 'worker' },
   ],
@@ -43,11 +29,7 @@ export const test = base.extend<Fixtures, { site: string }>({
   complaints: async ({}, use) => use([]),
 
   page: async ({ page, complaints }, use) => {
-    const heard: string[] = []
-    page.on('console', (line) => {
-      if (['error', 'warning'].includes(line.type())) heard.push(line.text())
-    })
-    page.on('pageerror', (error) => heard.push(String(error)))
+    const heard = listen(page)
     await use(page)
     expect(heard.filter((line) => !complaints.some((each) => each.test(line)))).toEqual([])
   },
@@ -64,12 +46,30 @@ export const test = base.extend<Fixtures, { site: string }>({
   signIn: async ({ page }, use) => {
     await use(async (login = 'ada') => {
       await page.goto('/')
-      await page.getByLabel('Name').fill(login)
-      await page.getByLabel('Password').fill('mizan')
-      await page.getByRole('button', { name: 'Sign in' }).click()
-      await expect(page.getByTestId('who')).toBeVisible()
+      await fillIn(page, login)
     })
   },
+})
+
+/** Tests whose page reaches the server through a proxy. */
+export const networkTest = test.extend<{ network: SlowNetwork }>({
+  network: async ({ site }, use) => {
+    const network = new SlowNetwork(site)
+    await use(network)
+    await network.stop()
+  },
+  baseURL: async ({ network }, use) => use(await network.start()),
+})
+
+/** Tests with a server of their own, to be killed or broken. */
+export const serverTest = test.extend<{ server: Server }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern
+  server: async ({}, use) => {
+    const server = await Server.started()
+    await use(server)
+    await server.remove()
+  },
+  baseURL: async ({ server }, use) => use(server.origin),
 })
 
 export { expect, type Page }
@@ -80,26 +80,44 @@ export async function openBoard(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible()
 }
 
+/** Start a board that no other test knows, and open it. */
+export async function startBoard(page: Page, title: string): Promise<void> {
+  await page.getByRole('link', { name: 'Task board', exact: true }).click()
+  await page.getByLabel('Title of the board').fill(title)
+  await page.getByRole('button', { name: 'Start' }).click()
+  await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible()
+}
+
+/** Add a task to the board that is open, and return its card. */
+export async function addTask(page: Page, title: string): Promise<Locator> {
+  await page.getByLabel('New task').fill(title)
+  await page.getByRole('button', { name: 'Add', exact: true }).first().click()
+  const card = page.locator('.card', { has: page.getByRole('link', { name: title, exact: true }) })
+  await expect(card).toBeVisible()
+  return card
+}
+
+/** Fill in the form for signing in, and wait for what follows. */
+export async function fillIn(page: Page, login: string): Promise<void> {
+  await page.getByLabel('Name').fill(login)
+  await page.getByLabel('Password').fill('mizan')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByTestId('who')).toBeAttached()
+}
+
+/** Collect what a page complains about. */
+function listen(page: Page): string[] {
+  const heard: string[] = []
+  page.on('console', (line) => {
+    if (['error', 'warning'].includes(line.type())) heard.push(line.text())
+  })
+  page.on('pageerror', (error) => heard.push(String(error)))
+  return heard
+}
+
 function spelt(request: Request): string | undefined {
   const { pathname, search } = new URL(request.url())
   return pathname.startsWith('/api/mizan/')
     ? `${request.method()} ${pathname.slice('/api/mizan/'.length)}${decodeURIComponent(search)}`
     : undefined
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}
-
-async function answering(origin: string, server: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 150 && server.exitCode === null; tries++) {
-    if (await fetch(origin).catch(() => undefined)) return
-    await new Promise((done) => setTimeout(done, 100))
-  }
-  throw new Error('The task board did not start.')
 }

@@ -1,19 +1,35 @@
-/** A real proxy between browser and server, which delays, reorders and drops what a test tells it to. */
+/** A real proxy between browser and server, which holds back, loses and cuts what a test tells it to. */
 
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What to do with a request: how long to hold its answer back, in ms, or to cut the connection. */
-export type Plan = (path: string, method: string) => number | 'cut'
+/** What to do with a request; nothing for most. */
+export interface Treatment {
+  /** Let the answer through only when this has happened; the server has long done its work. */
+  answerAfter?: Promise<void>
+  /** Let the body through to the server only when this has happened. */
+  bodyAfter?: Promise<void>
+  /** Close the connection before the server hears of it, or within its answer. */
+  cut?: 'before' | 'within'
+}
+
+/** A promise, and how to keep it. */
+export function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}
 
 export class SlowNetwork {
-  plan: Plan = () => 0
+  plan: (path: string, method: string) => Treatment | undefined = () => undefined
   readonly #server
   readonly #target: string
 
   constructor(target: string) {
     this.#target = target
-    this.#server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing))
+    this.#server = createServer((incoming, outgoing) => void this.#pass(incoming, outgoing))
   }
 
   async start(): Promise<string> {
@@ -26,20 +42,20 @@ export class SlowNetwork {
     await new Promise((done) => this.#server.close(done))
   }
 
-  #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const plan = this.plan(decodeURIComponent(incoming.url ?? ''), incoming.method ?? '')
-    if (plan === 'cut') {
-      incoming.socket.destroy()
-      return
-    }
+  async #pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const plan = this.plan(decodeURIComponent(incoming.url ?? ''), incoming.method ?? '') ?? {}
+    const cut = () => incoming.socket.destroy()
+    if (plan.cut === 'before') return void cut()
+    await plan.bodyAfter
     const { host: _, ...headers } = incoming.headers
-    const onward = request(this.#target + incoming.url, { method: incoming.method, headers }, (answer) => {
-      setTimeout(() => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(outgoing)
-      }, plan)
+    const onward = request(this.#target + incoming.url, { method: incoming.method, headers }, async (answer) => {
+      await plan.answerAfter
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      // Not without a first byte: Chromium would send the request again by itself.
+      if (plan.cut) return void outgoing.write('{', cut)
+      answer.pipe(outgoing)
     })
-    onward.on('error', () => incoming.socket.destroy())
+    onward.on('error', cut)
     incoming.pipe(onward)
   }
 }

@@ -1,6 +1,6 @@
 /** Boards, members and tasks come and go. */
 
-import { expect, openBoard, test } from './site.ts'
+import { addTask, expect, openBoard, startBoard, test } from './site.ts'
 
 test('a new board opens at once and stands in the navigation', async ({ page, signIn, traffic }) => {
   await signIn('katherine')
@@ -36,7 +36,7 @@ test('members come and go, and the last one stays', async ({ page, signIn, compl
   await expect(page.getByRole('list', { name: 'Members' }).getByTitle('Edsger Dijkstra')).toBeVisible()
   await page.getByRole('button', { name: 'Remove Edsger Dijkstra' }).click()
   await expect(page.getByRole('list', { name: 'Members' }).getByTitle('Edsger Dijkstra')).toHaveCount(0)
-  await page.getByRole('button', { name: 'Remove Barbara Liskov' }).click()
+  await page.getByRole('button', { name: 'Leave this board' }).click()
   await expect(page.getByRole('alert')).toHaveText('Somebody has to stay on the board.')
 })
 
@@ -54,7 +54,7 @@ test('an edited task is new on its page and on its board', async ({ page, signIn
   await expect(page.locator('.facts')).toContainText('Alan Turing')
   await expect(page.locator('.facts')).toContainText('Jun 7')
   await page.getByRole('link', { name: 'Back to the board' }).click()
-  await expect(page.getByRole('link', { name: 'Decide the undecidable' })).toBeVisible()
+  await expect(page.getByTestId('todo').getByRole('link', { name: 'Decide the undecidable' })).toBeVisible()
   expect(traffic[0]).toBe('POST call/edit_task')
   expect(traffic.filter((line) => line.startsWith('GET context/task'))).toEqual([])
 })
@@ -65,9 +65,49 @@ test('a deleted task is gone from its board', async ({ page, signIn }) => {
   const last = page.getByTestId('todo').locator('.card a').last()
   const title = (await last.textContent()) ?? ''
   await last.click()
-  page.once('dialog', (dialog) => dialog.accept())
   await page.getByText('Edit', { exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: `Delete “${title}”` })
+  await expect(dialog).toHaveCount(0)
   await page.getByRole('button', { name: 'Delete this task' }).click()
+  await dialog.getByRole('button', { name: 'Keep it' }).click()
+  await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete this task' }).click()
+  await dialog.getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByRole('heading', { name: /esearch/, level: 1 })).toBeVisible()
   await expect(page.getByRole('link', { name: title, exact: true })).toHaveCount(0)
+})
+
+test('who leaves a board is back among the others, without it', async ({ page, signIn }) => {
+  await signIn('barbara')
+  await startBoard(page, 'For Edsger')
+  await page.getByText('Settings').click()
+  await page.getByLabel('Add a member').fill('edsger')
+  await page.locator('.settings').getByRole('button', { name: 'Add' }).click()
+  await expect(page.getByRole('button', { name: 'Remove Edsger Dijkstra' })).toBeVisible()
+  await page.getByRole('button', { name: 'Leave this board' }).click()
+  await expect(page.getByRole('heading', { name: 'Your boards' })).toBeVisible()
+  await expect(page.getByText('For Edsger')).toHaveCount(0)
+})
+
+test('a comment is deleted by who wrote it, also from the activity', async ({ page, signIn, traffic }) => {
+  await signIn('alan')
+  await startBoard(page, 'Remarks')
+  await addTask(page, 'To be discussed')
+  await page.getByRole('link', { name: 'To be discussed' }).click()
+  await page.getByLabel('Your comment').fill('On second thoughts')
+  await page.getByRole('button', { name: 'Comment', exact: true }).click()
+  traffic.length = 0
+  await page.getByRole('button', { name: 'Delete “On second thoughts”' }).click()
+  await expect(page.getByText('Nobody has said anything yet.')).toBeVisible()
+  expect(traffic).toEqual(['POST call/delete_comment'])
+  await page.getByRole('link', { name: 'Back to the board' }).click()
+  await expect(page.getByLabel('Activity')).toContainText('Nobody has said anything yet.')
+})
+
+test('nobody deletes what others said', async ({ page, signIn }) => {
+  await signIn('grace')
+  await page.goto('/boards/1/tasks/1')
+  const others = page.locator('.comments li', { hasNotText: 'Grace Hopper' })
+  await expect(others.first()).toBeVisible()
+  await expect(others.getByRole('button')).toHaveCount(0)
 })

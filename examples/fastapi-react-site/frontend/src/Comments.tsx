@@ -33,7 +33,7 @@ export function Comments({ board, task }: { board: number; task: number }) {
               <button
                 type="button"
                 className="quiet"
-                aria-label={`Delete your comment “${each.text}”`}
+                aria-label={`Delete “${each.text}”`}
                 disabled={remove.status === 'pending'}
                 onClick={() => discard(each.id)}
               >

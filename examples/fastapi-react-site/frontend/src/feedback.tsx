@@ -23,14 +23,16 @@ export function Skeleton({ label = 'Loading', shape = 'lines' }: SkeletonProps) 
 
 export function ErrorPanel(error: Error, retry: () => void) {
   const code = isMizanError(error) ? error.code : 'ERROR'
+  const number = isMizanError(error, 'INTERNAL_ERROR') && (error.details as { id: string } | null)?.id
   return (
     <section className="panel error" role="alert">
       <PageTitle>{HEADINGS[code] ?? 'Something went wrong'}</PageTitle>
       <h2>{HEADINGS[code] ?? 'Something went wrong'}</h2>
       <p>{error.message}</p>
+      {number && <p className="hint">Mention {number} when you report this.</p>}
       <p className="row">
         {code === 'UNAUTHENTICATED' ? (
-          <SignInAgain />
+          <SignInAgain retry={retry} />
         ) : (
           <button type="button" onClick={retry}>
             Try again
@@ -52,10 +54,14 @@ const HEADINGS: Record<string, string> = {
 }
 
 /** For a session that is over: asking who is signed in leads to the sign-in form, and back here. */
-export function SignInAgain() {
+export function SignInAgain({ retry }: { retry?: () => void }) {
   const { refetch } = useCurrentUserState()
+  const again = () => {
+    refetch()
+    retry?.()
+  }
   return (
-    <button type="button" onClick={refetch}>
+    <button type="button" onClick={again}>
       Sign in again
     </button>
   )
@@ -82,7 +88,9 @@ export function NoSuchPage() {
       <PageTitle>No such page</PageTitle>
       <h1>There is no such page</h1>
       <p>The link may be old, or has a typing mistake in it.</p>
-      <Link href="/">All boards</Link>
+      <p className="row">
+        <Link href="/">All boards</Link>
+      </p>
     </section>
   )
 }

@@ -37,5 +37,6 @@ def excerpt(text: str, wanted: str, around: int = 60) -> str:
     at = text.lower().find(wanted.lower())
     if at < 0:
         return ""
-    start, end = max(0, at - around), at + len(wanted) + around
-    return ("… " if start else "") + text[start:end].strip() + (" …" if end < len(text) else "")
+    start = text.rfind(" ", 0, max(0, at - around)) + 1
+    end = text.find(" ", at + len(wanted) + around)
+    return ("… " if start else "") + text[start : end if end > 0 else None] + (" …" if end > 0 else "")
