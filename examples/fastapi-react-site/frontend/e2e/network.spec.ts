@@ -174,3 +174,16 @@ test('offline, what was seen stays readable and a change says why it fails', asy
   await context.setOffline(false)
   await addTask(page, 'Written in a tunnel')
 })
+
+test('a task that is saved before its board has come keeps its assignee', async ({ page, network, signIn }) => {
+  await signIn('alan')
+  const { opened, open } = gate()
+  network.plan = (path) => (path.includes('context/board') ? { answerAfter: opened } : undefined)
+  await page.goto('/boards/1/tasks/2')
+  await page.getByText('Edit', { exact: true }).click()
+  await expect(page.getByLabel('Assignee').getByRole('option')).toHaveText(['Nobody', 'Alan Turing'])
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible()
+  await expect(page.locator('.facts')).toContainText('Alan Turing')
+  open()
+})

@@ -7,6 +7,8 @@ export function TaskForm({ task }: { task: TaskDetail }) {
   const edit = useEditTask()
   // The members belong to another context than the task; params fetch it without a provider.
   const members = useBoardMembersState({ board_id: task.board_id })
+  // Until it is there the assignee is the one choice, so that saving early takes nobody off the task.
+  const people = members.data ?? (task.assignee ? [task.assignee] : [])
   const submit = onSubmit(({ title = '', text = '', due, assignee }) =>
     edit.mutate({
       task_id: task.id,
@@ -32,7 +34,7 @@ export function TaskForm({ task }: { task: TaskDetail }) {
           {(attributes) => (
             <select {...attributes} defaultValue={task.assignee?.id ?? ''} key={members.status}>
               <option value="">Nobody</option>
-              {members.data?.map((each) => (
+              {people.map((each) => (
                 <option key={each.id} value={each.id}>
                   {each.name}
                 </option>
