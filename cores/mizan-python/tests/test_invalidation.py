@@ -151,8 +151,9 @@ def test_invalidate_names_what_exists(users: Registry) -> None:
     assert 500 == MizanClient(registry=users).call("wrong_param").status
 
 
-def test_invalidate_outside_a_call_does_nothing() -> None:
-    invalidate("anything")
+def test_invalidate_outside_of_calls_looks_names_up_all_the_same() -> None:
+    with pytest.raises(ValueError, match="There is no context 'anything'"):
+        invalidate("anything")
 
 
 def test_invalidate_reaches_the_call_from_threads_and_tasks(users: Registry) -> None:

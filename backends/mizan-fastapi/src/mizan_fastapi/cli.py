@@ -11,11 +11,11 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import BinaryIO
 
+from mizan_core import listing
 from mizan_core.diagnostics import DeclarationError
 from mizan_core.document import export_bytes
-from mizan_core.registry import Registry
 
-from .loading import LoadingError, import_registry, unregistered
+from .loading import LoadingError, import_registry, notes
 
 _EPILOG = """\
 exit codes:
@@ -33,11 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             registry = import_registry(options.module)
             table = options.functions or options.public
-            output = _table(registry, public=options.public) if table else export_bytes(registry)
+            output = listing.table(registry, public=options.public).encode() if table else export_bytes(registry)
         except (DeclarationError, LoadingError) as error:
             print(error, file=sys.stderr)
             return 1
-        for note in unregistered(registry):
+        for note in notes(registry):
             print(f"note: {note}", file=sys.stderr)
         stdout.write(output)
         stdout.flush()
@@ -67,20 +67,6 @@ def _stdout_to_ourselves() -> Generator[BinaryIO]:
             yield stdout
         finally:
             os.dup2(stdout.fileno(), 1)
-
-
-def _table(registry: Registry, *, public: bool) -> bytes:
-    rows = [("name", "kind", "context", "affects", "auth", "module")]
-    for name, each in registry.functions.items():
-        if public and each.guard.requirement != "public":
-            continue
-        affects = " ".join(each.contexts)
-        rows.append(
-            (name, each.kind, each.context or "", affects, each.guard.requirement, each.function.callable.__module__)
-        )
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return ("\n".join(lines) + "\n").encode()
 
 
 if __name__ == "__main__":

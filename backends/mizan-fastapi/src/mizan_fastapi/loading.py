@@ -7,11 +7,11 @@ import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
-from mizan_core.client.function import Function, declared
 from mizan_core.diagnostics import DeclarationError
+from mizan_core.listing import unregistered
 from mizan_core.registry import Registry, default_registry
 
 
@@ -41,31 +41,12 @@ def import_registry(name: str) -> Registry:
     raise LoadingError(f"{name} {found}. {hint}")
 
 
-def unregistered(registry: Registry) -> Iterator[str]:
-    """Say which `@client` functions of the imported modules no registry offers, so that no client can call them."""
-    modules = [each for _, each in sorted(sys.modules.items()) if isinstance(each, ModuleType)]  # pyright: ignore[reportUnnecessaryIsInstance]  # anything may stand there
-    known = {id(each) for each in _offered(modules, registry)}
-    for module in modules:
-        for value in list(vars(module).values()):
-            function = declared(value) if isinstance(value, FunctionType) else None
-            if function is None or id(function) in known:
-                continue
-            known.add(id(function))
-            name = function.callable.__name__
-            yield f"{function.where} is a @client function that is never registered. Add register({name})."
+def notes(registry: Registry) -> Iterator[str]:
+    """Say what is odd about what the imported modules registered."""
+    for why, fix in unregistered(registry):
+        yield f"{why} {fix}"
     if not registry.functions:
         yield "no function is registered."
-
-
-def _offered(modules: list[ModuleType], registry: Registry) -> Iterator[Function]:
-    found: dict[int, Registry] = {id(registry): registry, id(default_registry): default_registry}
-    for module in modules:
-        found |= {id(each): each for each in list(vars(module).values()) if isinstance(each, Registry)}
-    for each in found.values():
-        for function in each.registered:
-            declaration = declared(function)
-            if declaration is not None:
-                yield declaration
 
 
 def _import(name: str) -> ModuleType:

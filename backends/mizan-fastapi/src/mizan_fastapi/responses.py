@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mizan_core.dispatch import HEADERS, Headers, Reply
+from mizan_core.http import one_line
 from starlette.types import Send
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -22,12 +23,7 @@ async def send_reply(
 def _raw(headers: Headers) -> RawHeaders:
     if headers is HEADERS:
         return _USUAL
-    return [(name.encode("latin-1"), _one_line(value)) for name, value in headers]
-
-
-def _one_line(value: str) -> bytes:
-    """A header's value never starts another header."""
-    return value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace")
+    return [(name.encode("latin-1"), one_line(value).encode("latin-1")) for name, value in headers]
 
 
 _USUAL: RawHeaders = [(name.encode(), value.encode()) for name, value in HEADERS]

@@ -9,9 +9,18 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
-from mizan_core import calls
 from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive_async, failure
-from mizan_core.errors import MethodNotAllowed, MizanError, NotFound
+from mizan_core.errors import MizanError
+from mizan_core.http import (
+    BODY_LIMIT,
+    UPLOAD_LIMIT,
+    called,
+    check_json,
+    fetched,
+    is_multipart,
+    nothing_here,
+    read_query,
+)
 from mizan_core.registry import Registry, default_registry
 from starlette._utils import get_route_path
 from starlette.convertors import Convertor, register_url_convertor
@@ -21,24 +30,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .errors import mizan_exception_handler, mizan_validation_handler, translate
 from .identity import ScopeCaller, check_origin, read_origins
-from .requests import (
-    Head,
-    check_json,
-    is_multipart,
-    read_body,
-    read_head,
-    read_multipart,
-    read_query,
-    split_form,
-)
+from .requests import Head, content_type, parse_multipart, read_body, read_head, split_form
 from .responses import send_reply
 from .running import Runner
-
-BODY_LIMIT = 1024 * 1024
-"""Bytes of a JSON body (protocol, section 5)."""
-
-UPLOAD_LIMIT = 10 * 1024 * 1024
-"""Bytes of a multipart body."""
 
 
 class _Everything(Convertor[str]):
@@ -172,20 +166,16 @@ class Endpoint:
         room, slash, name = tail.partition("/")
         read = self._rooms.get(room)
         if read is None or not slash:
-            raise NotFound("There is nothing at this path.")
+            raise nothing_here()
         return await read(name, read_head(scope), scope, receive)
 
     async def _call(
         self, name: str, head: Head, scope: Scope, receive: Receive
     ) -> tuple[Call, Runner, Callable[[], Any] | None]:
-        if scope["method"] != "POST":
-            if name not in self._registry.functions:
-                raise NotFound("There is no function of that name.")
-            raise MethodNotAllowed(allow="POST")
-        compiled = calls.find(self._registry, name)
-        if compiled.signature.files and is_multipart(head):
+        compiled = called(self._registry, name, scope["method"])
+        if compiled.signature.files and is_multipart(content_type(head)):
             return await self._upload(name, head, scope, receive)
-        check_json(head)
+        check_json(content_type(head))
         body = await read_body(head, receive, self._body_limit)
         check_origin(head, self._origins)
         caller = ScopeCaller(scope, receive, body)
@@ -194,9 +184,10 @@ class Endpoint:
     async def _upload(
         self, name: str, head: Head, scope: Scope, receive: Receive
     ) -> tuple[Call, Runner, Callable[[], Any] | None]:
-        form = await read_multipart(scope, head, receive, self._upload_limit)
+        raw = await read_body(head, receive, self._upload_limit)
+        check_origin(head, self._origins)
+        form = await parse_multipart(scope, raw, self._upload_limit)
         try:
-            check_origin(head, self._origins)
             body, files = await split_form(form, self._registry.functions[name].signature.files)
         except BaseException:
             await form.close()
@@ -207,15 +198,12 @@ class Endpoint:
     async def _context(
         self, name: str, head: Head, scope: Scope, receive: Receive
     ) -> tuple[Fetch | FetchBody, Runner, None]:
-        if name not in self._registry.contexts:
-            raise NotFound("There is no context of that name.")
+        fetched(self._registry, name, scope["method"])
         if scope["method"] in ("GET", "HEAD"):
             params, only = read_query(scope["query_string"])
             caller = ScopeCaller(scope, receive, b"")
             return Fetch(name, params, only, caller), Runner(caller), None
-        if scope["method"] != "POST":
-            raise MethodNotAllowed(allow="GET, HEAD, POST")
-        check_json(head)
+        check_json(content_type(head))
         body = await read_body(head, receive, self._body_limit)
         check_origin(head, self._origins)
         caller = ScopeCaller(scope, receive, body)
@@ -226,7 +214,7 @@ def _check_literal(tail: str, scope: Scope) -> None:
     """Refuse percent-encoding below the mount point: names need none, so none is understood."""
     raw: bytes | None = scope.get("raw_path")
     if raw is not None and not raw.endswith(b"/" + tail.encode("utf-8", "surrogateescape")):
-        raise NotFound("There is nothing at this path.")
+        raise nothing_here()
 
 
 router = create_router()

@@ -11,9 +11,22 @@ from .compiled import Compiled, Context
 from .errors import BadRequest, MizanError, NotFound, observable, spelt
 from .guarding import refusals
 from .invocation import Invocation, Steps
+from .registry import Registry
 
 Group: TypeAlias = tuple[Sequence[Compiled], Mapping[str, Any]]
 """Queries of one context, sorted by name, and the params to run them with."""
+
+
+def find(registry: Registry, name: str) -> Context:
+    """Return the context of that name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    context = registry.contexts.get(name)
+    if context is None:
+        raise NotFound("There is no context of that name.")
+    return context
 
 
 def fetch(context: Context, params: bytes, only: Sequence[str] | None, caller: Caller, *, exact: bool) -> Steps[bytes]:

@@ -10,12 +10,13 @@ from pydantic_core import to_json
 
 from . import single_flight
 from .auth import Caller
-from .client.targets import EVERYTHING, Target
+from .client.targets import Target
 from .compiled import Compiled
-from .diagnostics import suggestion
 from .errors import MethodNotAllowed, NotFound, UnsupportedMediaType, ValidationFailed
 from .guarding import admit
+from .invalidation import is_waiting
 from .invocation import Invocation, Steps
+from .live import unique
 from .registry import Registry
 
 
@@ -29,7 +30,7 @@ class Run:
         self._compiled = compiled
         self._arguments = arguments
         self._declared: list[Target] = []
-        self._by_hand: list[Target] = []
+        self._by_hand: list[_ByHand] = []
 
     def finish(self, result: Any) -> bytes:
         """Resolve the declared targets and write the result."""
@@ -40,28 +41,46 @@ class Run:
         return compiled.result.write(result)
 
     def resolve(self, target: str | Callable[..., Any], params: dict[str, Any]) -> Target:
-        if target == EVERYTHING:
-            return Target("all", "", {})
-        if isinstance(target, str):
-            if target not in self._registry.contexts:
-                raise ValueError(
-                    f"There is no context {target!r}. {suggestion(target, self._registry.contexts, 'contexts')}"
-                )
-            return Target("context", target, _known(params, self._registry.contexts[target].params, target))
-        for each in self._registry.functions.values():
-            if each.function.callable is target and each.kind == "query":
-                return Target("function", each.name, _known(params, each.argument_names, each.name))
-        raise ValueError(f"{target!r} is no registered query.")
+        return self._registry.target(target, params)
 
-    def add(self, target: Target) -> None:
-        self._by_hand.append(target)
+    def effect(self, target: Target) -> Callable[[], None]:
+        named = _ByHand(target)
+        self._by_hand.append(named)
+        return named
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether a target still waits for a commit, or was rolled back."""
+        return any(not each.effective for each in self._by_hand)
+
+    def settle(self) -> None:
+        """Take for done what waits for a transaction that was open before the call, as in a test case.
+
+        For backends whose framework knows of transactions: after the function's own are closed, in its thread.
+        """
+        for each in self._by_hand:
+            if not each.effective and is_waiting(each):
+                each()
 
     @property
     def targets(self) -> list[Target]:
         """The targets of this call, declared ones first, none twice."""
         if not self._by_hand and self._compiled.targets_differ:
             return self._declared
-        return list({to_json(each.to_wire()): each for each in (*self._declared, *self._by_hand)}.values())
+        return unique([*self._declared, *(each.target for each in self._by_hand if each.effective)])
+
+
+class _ByHand:
+    """A target named by hand: effective once what surrounds it is committed."""
+
+    __slots__ = ("effective", "target")
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.effective = False
+
+    def __call__(self) -> None:
+        self.effective = True
 
 
 def find(registry: Registry, name: str) -> Compiled:
@@ -99,6 +118,8 @@ def call(registry: Registry, name: str, body: bytes, caller: Caller, files: Mapp
     if isinstance(outcome, BaseException):
         raise outcome
     targets = running.targets
+    if targets:
+        registry.bus.publish(targets)
     if compiled.kind == "call" and not targets:
         return b'{"result":%b}' % outcome
     return (yield from _answer(registry, compiled, outcome, targets, mounted, caller))
@@ -134,10 +155,3 @@ def _files(compiled: Compiled, files: Mapping[str, Any]) -> dict[str, Any]:
     if details:
         raise ValidationFailed(details=details)
     return dict(files)
-
-
-def _known(params: dict[str, Any], known: Any, target: str) -> dict[str, Any]:
-    for name in params:
-        if name not in known:
-            raise ValueError(f"{target!r} has no param {name!r}. {suggestion(name, known, 'params')}")
-    return params

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from . import bundles, calls
 from .auth import Caller
 from .codec import read_fetch_body
-from .compiled import Context
-from .errors import MizanError, NotFound, observable, spelt
+from .errors import MizanError, observable, spelt
 from .invocation import Invocation, Outcome, Steps
 from .registry import Registry
 
@@ -107,24 +106,17 @@ async def drive_async(steps: Steps[T], run: Callable[[tuple[Invocation, ...]], A
 
 
 def _fetch(registry: Registry, request: Fetch) -> Steps[bytes]:
-    context = _context(registry, request.context)
+    context = bundles.find(registry, request.context)
     params = b"{}" if request.params is None else request.params
     members = yield from bundles.fetch(context, params, request.only, request.caller, exact=True)
     return b"{%b}" % members
 
 
 def _fetch_body(registry: Registry, request: FetchBody) -> Steps[bytes]:
-    context = _context(registry, request.context)
+    context = bundles.find(registry, request.context)
     params, only = read_fetch_body(request.body)
     members = yield from bundles.fetch(context, params, only, request.caller, exact=False)
     return b"{%b}" % members
-
-
-def _context(registry: Registry, name: str) -> Context:
-    context = registry.contexts.get(name)
-    if context is None:
-        raise NotFound("There is no context of that name.")
-    return context
 
 
 def _own_headers(error: MizanError) -> Headers:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ParamSpec, TypeVar, overload
 
 from . import diagnostics
 from .checking import resolve
 from .client.function import location
+from .client.targets import EVERYTHING, Target
 from .compiled import Compiled, Context
-from .diagnostics import DeclarationError, Problem
+from .diagnostics import DeclarationError, Problem, suggestion
+from .invalidation import collect_outside
+from .live import Bus, Publication
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,10 +24,14 @@ class Registry:
 
     Args:
         strict: every function must say who may call it; `auth=False` stands for everybody.
+
+    Attributes:
+        bus: tells of what became stale, by mutations and by `invalidate` outside of them.
     """
 
     def __init__(self, *, strict: bool = False) -> None:
         self.strict = strict
+        self.bus = Bus()
         self._entries: list[tuple[str, Callable[..., Any]]] = []
         self._functions: Mapping[str, Compiled] | None = None
         self._contexts: Mapping[str, Context] = {}
@@ -73,6 +80,29 @@ class Registry:
             _ = context.codec
         self._compiled = True
 
+    def reopen(self) -> None:
+        """Take further functions, all of which are checked again when it is sealed: for tests that add applications."""
+        with self._lock:
+            self._functions, self._contexts, self._compiled = None, {}, False
+
+    def target(self, target: str | Callable[..., Any], params: Mapping[str, Any]) -> Target:
+        """Return what a context's name, a query or `"*"` means, narrowed by params. Closes the registry.
+
+        Raises:
+            ValueError: nothing has this name, or it has no such param.
+        """
+        if target == EVERYTHING:
+            return Target("all", "", {})
+        if isinstance(target, str):
+            context = self.contexts.get(target)
+            if context is None:
+                raise ValueError(f"There is no context {target!r}. {suggestion(target, self.contexts, 'contexts')}")
+            return Target("context", target, _known(params, context.params, target))
+        for each in self.functions.values():
+            if each.function.callable is target and each.kind == "query":
+                return Target("function", each.name, _known(params, each.argument_names, each.name))
+        raise ValueError(f"{target!r} is no registered query.")
+
     @property
     def sealed(self) -> bool:
         return self._functions is not None
@@ -92,8 +122,23 @@ class Registry:
         return self._contexts
 
 
+class _Outside:
+    """Takes what `invalidate` names outside of calls, and publishes it."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def resolve(self, target: str | Callable[..., Any], params: dict[str, Any]) -> Target:
+        return self._registry.target(target, params)
+
+    def effect(self, target: Target) -> Callable[[], None]:
+        return Publication(self._registry.bus, target)
+
+
 default_registry = Registry()
-"""Where `register` puts functions unless told otherwise."""
+"""Where `register` puts functions unless told otherwise, and where `invalidate` outside of calls looks names up."""
+
+collect_outside(_Outside(default_registry))
 
 
 @overload
@@ -130,6 +175,13 @@ def register(
         return decorated
 
     return decorate
+
+
+def _known(params: Mapping[str, Any], known: Collection[str], target: str) -> Mapping[str, Any]:
+    for name in params:
+        if name not in known:
+            raise ValueError(f"{target!r} has no param {name!r}. {suggestion(name, known, 'params')}")
+    return params
 
 
 def _compile(compiled: Compiled) -> list[Problem]:

@@ -1,0 +1,157 @@
+"""What HTTP says of a request, read strictly and alike by every backend: method, media type, length, query, files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from pydantic_core import from_json
+
+from . import bundles, calls
+from .compiled import Compiled, Context
+from .errors import BadRequest, MethodNotAllowed, NotFound, PayloadTooLarge, UnsupportedMediaType, ValidationFailed
+from .parameters import Parameter
+from .registry import Registry
+from .signatures import base_type
+
+BODY_LIMIT = 1024 * 1024
+"""Bytes of a JSON body (protocol, section 2)."""
+
+UPLOAD_LIMIT = 10 * 1024 * 1024
+"""Bytes of a multipart body (protocol, section 2)."""
+
+DRAINED = 8
+"""How many times the limit is read and thrown away, so that a client that still sends reads our answer."""
+
+MAX_PARTS = 100
+"""Parts of one multipart body."""
+
+JSON = "application/json"
+
+
+def one_line(value: str) -> str:
+    """Return a header's value without what would start another header, or what no header can hold."""
+    return value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace").decode("latin-1")
+
+
+def nothing_here() -> NotFound:
+    """Return what every path answers that is no endpoint."""
+    return NotFound("There is nothing at this path.")
+
+
+def called(registry: Registry, name: str, method: str) -> Compiled:
+    """Return the function of `call/{name}`.
+
+    Raises:
+        NotFound: nothing has this name.
+        MethodNotAllowed: it is called by another method than POST, or it is a query.
+    """
+    if method == "POST":
+        return calls.find(registry, name)
+    if name not in registry.functions:
+        raise NotFound("There is no function of that name.")
+    raise MethodNotAllowed(allow="POST")
+
+
+def fetched(registry: Registry, name: str, method: str) -> Context:
+    """Return the context of `context/{name}`.
+
+    Raises:
+        NotFound: nothing has this name.
+        MethodNotAllowed: it is asked for by another method than GET, HEAD and POST.
+    """
+    context = bundles.find(registry, name)
+    if method not in ("GET", "HEAD", "POST"):
+        raise MethodNotAllowed(allow="GET, HEAD, POST")
+    return context
+
+
+def check_json(content_type: str) -> None:
+    """Raise UnsupportedMediaType unless a body is declared as JSON, in UTF-8 if an encoding is named."""
+    if content_type == JSON:
+        return
+    kind, _, parameters = content_type.lower().partition(";")
+    if kind.strip() != JSON or parameters.strip() not in ("", "charset=utf-8", 'charset="utf-8"'):
+        raise UnsupportedMediaType
+
+
+def is_multipart(content_type: str) -> bool:
+    return content_type.lower().partition(";")[0].strip() == "multipart/form-data"
+
+
+def declared_length(value: str) -> int:
+    """Return what a Content-Length says; 0 for what says nothing."""
+    # More digits say no more, and Python reads 4,300 at most.
+    return int(value[:20]) if value.isascii() and value.isdigit() else 0
+
+
+def too_large(limit: int) -> PayloadTooLarge:
+    """Return what a body of more than `limit` bytes answers."""
+    mebibytes, rest = divmod(limit, 1024 * 1024)
+    amount = f"{limit} bytes" if rest else f"{mebibytes} MiB"
+    return PayloadTooLarge(f"The request is larger than {amount}.", details={"limit": limit})
+
+
+def broken_off() -> BadRequest:
+    """Return what a request answers whose client went away before its end, so that nobody reads this."""
+    return BadRequest("The request broke off before its end.")
+
+
+def unreadable_multipart() -> BadRequest:
+    """Return what a multipart body answers that is not what it was declared as."""
+    return BadRequest("The multipart body cannot be read.")
+
+
+def read_query(query: bytes) -> tuple[bytes | None, tuple[str, ...] | None]:
+    """Return `params`, raw, and the names in `only`; None for what is absent.
+
+    Raises:
+        BadRequest: another key, or one twice.
+    """
+    if not query:
+        return None, None
+    values: dict[bytes, bytes] = {}
+    for pair in query.split(b"&"):
+        key, equals, value = pair.partition(b"=")
+        if key not in (b"params", b"only") or not equals:
+            raise BadRequest("The query string may hold params=… and only=…, nothing else.")
+        if key in values:
+            raise BadRequest(f"The query string holds {key.decode()} twice.")
+        values[key] = unquote_to_bytes(value.replace(b"+", b" "))
+    only = values.get(b"only")
+    return values.get(b"params"), None if only is None else tuple(only.decode("utf-8", "replace").split(","))
+
+
+def join_parts(parts: Mapping[str, bytes]) -> bytes:
+    """Put the parts `args` and `mounted` of a multipart body together, as the JSON body of a call would hold them.
+
+    Raises:
+        BadRequest: one is no JSON text by itself, so that it could reach into its neighbour.
+    """
+    for name, text in parts.items():
+        try:
+            from_json(text)
+        except ValueError:
+            raise BadRequest(f"The part {name!r} is not valid JSON.") from None
+    return b"{" + b",".join(b'"%b":%b' % (name.encode(), text) for name, text in parts.items()) + b"}"
+
+
+def take_files(name: str, sent: Sequence[Any], parameters: Sequence[Parameter]) -> Any:
+    """Return what a file parameter gets of the parts that bear its name, None standing for one that is no file.
+
+    What no parameter is named after is returned as it is, for the call to refuse.
+
+    Raises:
+        ValidationFailed: a part is no file, or there are several where one is wanted.
+    """
+    parameter = next((each for each in parameters if each.name == name), None)
+    if parameter is None:
+        return sent
+    if any(each is None for each in sent):
+        raise ValidationFailed(details=[{"path": [name], "type": "wrong_type", "message": "A file is wanted"}])
+    if getattr(base_type(parameter.annotation), "__origin__", None) is list:
+        return list(sent)
+    if len(sent) > 1:
+        raise ValidationFailed(details=[{"path": [name], "type": "out_of_range", "message": "One file is wanted"}])
+    return sent[0]
