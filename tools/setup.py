@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-PACKAGES = ("cores/mizan-python", "backends/mizan-fastapi")
+PACKAGES = ("cores/mizan-python", "backends/mizan-fastapi", "backends/mizan-django")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .wire import Request, Wire
@@ -18,21 +18,40 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One framework that serves the conformance app.
+    """One framework on one kind of server, that serves the conformance app.
 
     `export` is the command that prints the document, after `python -m`; `has` names what some vectors need.
     """
 
-    module: str
+    server: str
+    app: str
     export: tuple[str, ...]
     has: frozenset[str]
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
 
+
+_DJANGO = {"DJANGO_SETTINGS_MODULE": "tests.afi.server_django.settings"}
 
 BACKENDS: Mapping[str, Backend] = {
     "fastapi": Backend(
-        module="tests.afi.server_fastapi:app",
-        export=("mizan_fastapi.cli", "tests.afi.server_fastapi:registry"),
-        has=frozenset({"origin-check", "files"}),
+        server="asgi",
+        app="tests.afi.server_fastapi:app",
+        export=("mizan_fastapi.cli", "tests.afi.server_fastapi"),
+        has=frozenset({"origin-check", "http-exceptions", "files"}),
+    ),
+    "django-wsgi": Backend(
+        server="wsgi",
+        app="tests.afi.server_django.wsgi:app",
+        export=("django", "export_mizan_schema"),
+        has=frozenset({"token-check", "files"}),
+        settings=_DJANGO,
+    ),
+    "django-asgi": Backend(
+        server="asgi",
+        app="tests.afi.server_django.asgi:app",
+        export=("django", "export_mizan_schema"),
+        has=frozenset({"token-check", "files"}),
+        settings=_DJANGO,
     ),
 }
 
@@ -61,7 +80,7 @@ def serving(name: str) -> Generator[Running]:
     """Start a backend in a process of its own, and stop it afterwards."""
     backend = BACKENDS[name]
     with socket.create_server(("127.0.0.1", 0)) as listening:  # handed over, so nobody can take the port between
-        process = _start(name, backend.module, listening.fileno())
+        process = _start(name, listening.fileno())
         running = Running(name, listening.getsockname()[1], backend.has, process)
     try:
         with running.connect() as wire:
@@ -72,11 +91,12 @@ def serving(name: str) -> Generator[Running]:
         process.wait(10)
 
 
-def _start(name: str, module: str, descriptor: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tests.afi.serve", module, str(descriptor)]
+def _start(name: str, descriptor: int) -> subprocess.Popen[bytes]:
+    backend = BACKENDS[name]
+    command = [sys.executable, "-m", "tests.afi.serve", backend.server, backend.app, str(descriptor)]
     return subprocess.Popen(command, cwd=ROOT, env=environment(name), pass_fds=[descriptor])
 
 
 def environment(name: str) -> dict[str, str]:
     """Return the environment in which a process serves or describes the app by this backend."""
-    return {**os.environ, "AFI_BACKEND": name}
+    return {**os.environ, "AFI_BACKEND": name, **BACKENDS[name].settings}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from http.cookies import SimpleCookie
 
 from fastapi import FastAPI
 from mizan_fastapi import create_router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .app import registry
-from .host import IDENTITIES
+from .host.identities import claimed
 
 logging.getLogger("mizan").addHandler(logging.NullHandler())  # many vectors crash on purpose
 
@@ -25,17 +24,11 @@ class Identify:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            user = IDENTITIES[_claimed(scope)]
+            headers: dict[str, str] = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
+            user = claimed(headers.get("x-test-identity"), headers.get("cookie", ""))
             if user is not None:
                 scope.setdefault("state", {})["user"] = user
         await self._app(scope, receive, send)
-
-
-def _claimed(scope: Scope) -> str:
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-    by_cookie = cookies["identity"].value if "identity" in cookies else "anonymous"
-    return headers.get(b"x-test-identity", by_cookie.encode()).decode("latin-1")
 
 
 app = FastAPI()

@@ -67,7 +67,7 @@ def serving_board(settings: Mapping[str, str]) -> Generator[str]:
     """Serve the task board with these settings, and yield its mount point."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        command = [sys.executable, "-m", "tests.afi.serve", "main:app", str(listening.fileno())]
+        command = [sys.executable, "-m", "tests.afi.serve", "asgi", "main:app", str(listening.fileno())]
         process = subprocess.Popen(command, cwd=BOARD, env=settings, pass_fds=[listening.fileno()])
     try:
         yield f"http://127.0.0.1:{port}/api/mizan"

@@ -20,7 +20,7 @@ class Stored(BaseModel):
 @register("store_file")
 @client
 async def store_file(file: File, title: str = "untitled") -> Stored:
-    return Stored(name=file.filename, size=len(await host.read(file)), title=title)
+    return Stored(name=host.filename(file), size=len(await host.read(file)), title=title)
 
 
 @register("describe_file")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from mizan_core import Registry
+from mizan_core.registry import default_registry as registry
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-registry = Registry()
+__all__ = ["register", "registry"]
 
 
 def register(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -1,0 +1,88 @@
+"""The setting `MIZAN`: what it may hold, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+from mizan_core.diagnostics import suggestion
+from mizan_core.http import BODY_LIMIT, UPLOAD_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `MIZAN` says, defaults filled in.
+
+    Attributes:
+        strict: every function must say who may call it; `auth=False` stands for everybody.
+        atomic: which calls run in a transaction: "requests" those on databases with ATOMIC_REQUESTS, as views do;
+            "mutations" all calls and mutations on the default database as well.
+        body_limit: the largest JSON body, in bytes.
+        upload_limit: the largest multipart body, in bytes.
+    """
+
+    strict: bool = False
+    atomic: Literal["requests", "mutations"] = "requests"
+    body_limit: int = BODY_LIMIT
+    upload_limit: int = UPLOAD_LIMIT
+
+
+def _is_size(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+_KEYS: dict[str, tuple[Callable[[object], bool], str]] = {
+    "STRICT": (lambda value: isinstance(value, bool), "True or False"),
+    "ATOMIC": (lambda value: value in ("requests", "mutations"), '"requests" or "mutations"'),
+    "BODY_LIMIT": (_is_size, "a number of bytes above 0"),
+    "UPLOAD_LIMIT": (_is_size, "a number of bytes above 0"),
+}
+
+_current: Settings | None = None
+
+
+def current() -> Settings:
+    """Return what the project's settings say.
+
+    Raises:
+        ImproperlyConfigured: they are wrong; `manage.py check` says the same.
+    """
+    global _current  # noqa: PLW0603  # settings are the process's own
+    if _current is None:
+        raw = written()
+        for _, why, fix in problems(raw):
+            raise ImproperlyConfigured(f"{why} {fix}")
+        _current = Settings(**{name.lower(): value for name, value in cast(dict[str, Any], raw).items()})
+    return _current
+
+
+def written() -> object:
+    """Return the setting as it stands."""
+    return getattr(django_settings, "MIZAN", {})
+
+
+def problems(raw: object) -> Iterator[tuple[str, str, str]]:
+    """Yield the id of a check, what is wrong with the setting, and how to mend it."""
+    if not isinstance(raw, dict):
+        yield "mizan.E001", f"MIZAN is a {type(raw).__name__}.", 'Write a dict, as in MIZAN = {"STRICT": True}.'
+        return
+    for name, value in cast(dict[Any, object], raw).items():
+        if name not in _KEYS:
+            yield "mizan.E001", f"MIZAN has no key {name!r}.", suggestion(str(name), _KEYS, "keys")
+            continue
+        fits, wanted = _KEYS[name]
+        if not fits(value):
+            yield "mizan.E002", f"MIZAN[{name!r}] is {value!r}.", f"Use {wanted}."
+
+
+def _forget(*, setting: str, **_: Any) -> None:
+    global _current  # noqa: PLW0603  # as above
+    if setting == "MIZAN":
+        _current = None
+
+
+setting_changed.connect(_forget)

@@ -1,0 +1,89 @@
+"""Django's own failures in Mizan's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core import exceptions, signals
+from django.http import Http404, HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from mizan_core import errors
+from mizan_core.codec import Detail
+from mizan_core.errors import MizanError, ValidationFailed
+from mizan_core.http import broken_off, unreadable_multipart
+
+_TYPES = {
+    "required": "missing",
+    "null": "missing",
+    "blank": "missing",
+    "max_length": "out_of_range",
+    "min_length": "out_of_range",
+    "max_value": "out_of_range",
+    "min_value": "out_of_range",
+    "max_digits": "out_of_range",
+    "max_decimal_places": "out_of_range",
+    "max_whole_digits": "out_of_range",
+}
+"""The protocol's types of Django's codes; the others are `invalid`."""
+
+
+def translate(error: Exception, request: HttpRequest | None = None) -> Exception:
+    """Return the MizanError that one of Django's exceptions stands for; any other exception as it is.
+
+    What is unexpected is announced by Django's `got_request_exception`, as for a view that fails.
+    """
+    if isinstance(error, MizanError):
+        return error
+    known = _translated(error)
+    if known is None:
+        signals.got_request_exception.send_robust(sender=None, request=request)
+        return error
+    return known
+
+
+def _translated(error: Exception) -> MizanError | None:  # noqa: PLR0911  # a table of types
+    match error:
+        case exceptions.PermissionDenied():
+            return errors.Forbidden(_text(error))
+        case Http404():
+            return errors.NotFound(_text(error))
+        case exceptions.ValidationError():
+            return validation_failed(error)
+        case exceptions.RequestDataTooBig():
+            return errors.PayloadTooLarge()
+        case UnreadablePostError() | exceptions.RequestAborted():
+            return broken_off()
+        case MultiPartParserError():
+            return unreadable_multipart()
+        case exceptions.BadRequest():
+            return errors.BadRequest(_text(error))
+        case exceptions.SuspiciousOperation():  # its text is for the log
+            return errors.BadRequest()
+        case _:
+            return None
+
+
+def validation_failed(error: exceptions.ValidationError) -> ValidationFailed:
+    """Return a ValidationError of forms or models in our form, its messages in the request's language."""
+    return ValidationFailed("Some values are missing or wrong.", details=list(_details(error)))
+
+
+def _details(error: exceptions.ValidationError) -> Iterator[Detail]:
+    if hasattr(error, "error_dict"):
+        for field, found in error.error_dict.items():
+            path = [] if field == exceptions.NON_FIELD_ERRORS else [field]
+            for each in found:
+                yield _detail(each, path)
+        return
+    for each in error.error_list:
+        yield _detail(each, [])
+
+
+def _detail(error: exceptions.ValidationError, path: list[str]) -> Detail:
+    code: Any = error.code
+    return {"path": path, "type": _TYPES.get(code, "invalid"), "message": error.messages[0]}
+
+
+def _text(error: Exception) -> str | None:
+    return str(error) or None

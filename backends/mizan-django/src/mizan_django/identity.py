@@ -1,0 +1,33 @@
+"""Who calls: `request.user`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest
+
+
+class RequestCaller:
+    """The caller of one request: `request.user`, read afresh each time."""
+
+    __slots__ = ("_loaded", "request")
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request: Any = request
+        self._loaded: Any = None
+
+    @property
+    def user(self) -> Any:
+        return getattr(self.request, "user", None)
+
+    async def load(self) -> None:
+        """Load the user where the event loop is not held up, unless that is the one already loaded.
+
+        Not by `request.auser()`, which knows only of Django's own session: other middleware, and signing in, set
+        `request.user`.
+        """
+        user = self.user
+        if user is not self._loaded:
+            await sync_to_async(bool)(user)
+            self._loaded = user

@@ -1,0 +1,204 @@
+"""The views: one per function and per context, translated from Django to the core and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeAlias
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+from mizan_core.compiled import Compiled, Context
+from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive, drive_async, failure
+from mizan_core.http import called, check_json, fetched, is_multipart, nothing_here, read_query
+from mizan_core.registry import Registry
+
+from . import conf
+from .csrf import check_csrf, check_csrf_async, offer_token
+from .errors import translate
+from .identity import RequestCaller
+from .requests import check_literal, content_type, raw_query, read_body, split_multipart
+from .responses import respond
+from .running import LoopRunner, ThreadRunner
+from .transactions import Transaction, atomic_calls
+
+View: TypeAlias = Callable[..., Any]
+Asked: TypeAlias = Call | Fetch | FetchBody
+
+
+class _Endpoint(Protocol):
+    """What lies behind one URL."""
+
+    registry: Registry
+    name: str
+    loads_user: bool
+    """Whether a rule may ask who calls."""
+
+    def receive(self, request: HttpRequest) -> bytes:
+        """Return the body once path, method, content type and size are right."""
+        ...
+
+    def read(self, request: HttpRequest, body: bytes, caller: RequestCaller) -> Asked:
+        """Return what is asked for."""
+        ...
+
+    def transaction(self) -> Transaction | None:
+        """Return what the function runs in, if in anything."""
+        ...
+
+
+class _CallEndpoint:
+    """`call/{name}`."""
+
+    def __init__(self, registry: Registry, compiled: Compiled) -> None:
+        self.registry = registry
+        self.name = compiled.name
+        self.loads_user = _is_guarded(compiled) or any(_is_guarded(each) for each in registry.functions.values())
+        self._files = compiled.signature.files
+
+    def receive(self, request: HttpRequest) -> bytes:
+        check_literal(request, f"call/{self.name}")
+        called(self.registry, self.name, request.method or "")
+        if self._is_upload(request):
+            return read_body(request, conf.current().upload_limit)
+        check_json(content_type(request))
+        return read_body(request, conf.current().body_limit)
+
+    def read(self, request: HttpRequest, body: bytes, caller: RequestCaller) -> Call:
+        if not self._is_upload(request):
+            return Call(self.name, body, caller)
+        parts, files = split_multipart(request, body, self._files, conf.current().upload_limit)
+        return Call(self.name, parts, caller, files)
+
+    def transaction(self) -> Transaction | None:
+        aliases = atomic_calls()
+        return Transaction(aliases) if aliases else None
+
+    def _is_upload(self, request: HttpRequest) -> bool:
+        return bool(self._files) and is_multipart(content_type(request))
+
+
+class _ContextEndpoint:
+    """`context/{name}`."""
+
+    def __init__(self, registry: Registry, context: Context) -> None:
+        self.registry = registry
+        self.name = context.name
+        self.loads_user = any(_is_guarded(each) for each in context.queries)
+
+    def receive(self, request: HttpRequest) -> bytes:
+        check_literal(request, f"context/{self.name}")
+        fetched(self.registry, self.name, request.method or "")
+        if request.method != "POST":
+            return b""
+        check_json(content_type(request))
+        return read_body(request, conf.current().body_limit)
+
+    def read(self, request: HttpRequest, body: bytes, caller: RequestCaller) -> Fetch | FetchBody:
+        if request.method == "POST":
+            return FetchBody(self.name, body, caller)
+        return Fetch(self.name, *read_query(raw_query(request)), caller)
+
+    def transaction(self) -> None:
+        return None
+
+
+def call_view(registry: Registry, compiled: Compiled) -> View:
+    """Return the view of `call/{name}`, of the function's own colour."""
+    endpoint = _CallEndpoint(registry, compiled)
+    module = compiled.function.callable.__module__
+    return _view(endpoint, is_async=compiled.signature.is_async, module=module, name=compiled.name)
+
+
+def context_view(registry: Registry, context: Context) -> View:
+    """Return the view of `context/{name}`, async as soon as one of its queries is."""
+    endpoint = _ContextEndpoint(registry, context)
+    is_async = any(each.signature.is_async for each in context.queries)
+    return _view(endpoint, is_async=is_async, module=__name__, name=f"context-{context.name}")
+
+
+def nowhere_view(registry: Registry) -> View:
+    """Return the view of all other paths; of every path, while the registry has mistakes in it."""
+
+    def nowhere(request: HttpRequest) -> HttpResponse:
+        try:
+            registry.seal()
+            raise nothing_here()
+        except Exception as error:
+            return respond(request, failure(translate(error, request)))
+
+    return _marked(nowhere)
+
+
+def _view(endpoint: _Endpoint, *, is_async: bool, module: str, name: str) -> View:
+    def view(request: HttpRequest) -> HttpResponse:
+        return _answer(endpoint, request)
+
+    async def view_async(request: HttpRequest) -> HttpResponse:
+        return await _answer_async(endpoint, request)
+
+    marked = _marked(view_async if is_async else view)
+    marked.__module__, marked.__name__, marked.__qualname__ = module, name, name  # what monitoring shows
+    return marked
+
+
+def _answer(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
+    try:
+        body = endpoint.receive(request)
+        if request.method == "POST":
+            check_csrf(request)
+        else:
+            offer_token(request)
+        caller = RequestCaller(request)
+        asked = endpoint.read(request, body, caller)
+        runner = ThreadRunner(caller, endpoint.transaction())
+        try:
+            reply = drive(answer(endpoint.registry, asked), runner)
+        finally:
+            runner.close()
+    except Exception as error:
+        reply = failure(translate(error, request), endpoint.name)
+    return respond(request, reply)
+
+
+async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
+    try:
+        body = endpoint.receive(request)
+        if request.method == "POST":
+            await check_csrf_async(request)
+        else:
+            offer_token(request)
+        caller = RequestCaller(request)
+        if endpoint.loads_user:
+            await caller.load()
+        asked = (
+            await sync_to_async(endpoint.read)(request, body, caller)
+            if _blocks(request)
+            else endpoint.read(request, body, caller)
+        )
+        runner = LoopRunner(caller, endpoint.transaction())
+        try:
+            reply = await drive_async(answer(endpoint.registry, asked), runner)
+        finally:
+            await runner.close()
+    except Exception as error:
+        reply = failure(translate(error, request), endpoint.name)
+    return respond(request, reply)
+
+
+def _blocks(request: HttpRequest) -> bool:
+    """Tell whether reading a request may take a while: upload handlers write files."""
+    return is_multipart(content_type(request))
+
+
+def _is_guarded(function: Compiled) -> bool:
+    return function.guard.requirement != "public"
+
+
+def _marked(view: View) -> View:
+    """Tell Django's handler and middleware what they need not do."""
+    marked: Any = view
+    marked.csrf_exempt = True  # checked in the view, in the protocol's order
+    marked.login_required = False  # refused by an envelope, not by a redirect
+    marked._non_atomic_requests = set(connections.settings)  # the transaction ends before fresh data is read
+    return marked

@@ -1,0 +1,127 @@
+"""Running batches of functions as Django would: in the request's thread, inside its transactions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack
+from contextvars import copy_context
+from functools import partial
+from typing import Any, TypeVar
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import transaction
+from mizan_core.calls import Run
+from mizan_core.invocation import Invocation, Outcome, perform
+from mizan_core.running import AsyncRunner
+
+from .errors import translate
+from .identity import RequestCaller
+from .transactions import Transaction, atomic_requests
+
+T = TypeVar("T")
+Batch = tuple[Invocation, ...]
+_NOTHING: Mapping[str, Any] = {}
+
+
+class _Loop(AsyncRunner):
+    """Runs the functions of one request in an event loop, `def` ones in the thread that Django keeps for it."""
+
+    def __init__(self, caller: RequestCaller) -> None:
+        self._caller = caller
+
+    def injected(self, invocation: Invocation) -> Mapping[str, Any]:
+        return dict.fromkeys(invocation.injected, self._caller.request) if invocation.injected else _NOTHING
+
+    def in_thread(self, work: Callable[[], T]) -> Awaitable[T]:
+        return sync_to_async(work, thread_sensitive=True)()
+
+    def translate(self, error: Exception) -> Exception:
+        return translate(error, self._caller.request)
+
+    def perform_here(self, invocation: Invocation) -> Any:
+        aliases = atomic_requests() if invocation.compiled is not None and invocation.compiled.kind == "query" else ()
+        if not aliases:
+            return perform(invocation, self.injected(invocation))
+        with ExitStack() as blocks:
+            for alias in aliases:
+                blocks.enter_context(transaction.atomic(using=alias))
+            return perform(invocation, self.injected(invocation))
+
+
+class ThreadRunner:
+    """Runs batches for a view that is a `def`."""
+
+    def __init__(self, caller: RequestCaller, transaction: Transaction | None = None) -> None:
+        self._caller = caller
+        self._transaction = transaction
+        self._loop = _Loop(caller)
+
+    def __call__(self, batch: Batch) -> Sequence[Outcome]:
+        """Run a batch; after the call itself, what it wrote is committed before anything else is run."""
+        if self._transaction is None:
+            outcomes = self._run(batch)
+        else:
+            self._transaction.begin()
+            outcomes = self._run(batch)
+        run = batch[0].collector
+        if isinstance(run, Run):
+            outcomes = self._ended(outcomes)
+            if run.unsettled:
+                run.settle()
+        return outcomes
+
+    def close(self) -> None:
+        """Roll back what a rule did that let nobody pass."""
+        if self._transaction is not None:
+            self._transaction.abandon()
+
+    def _ended(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+        transaction, self._transaction = self._transaction, None
+        return outcomes if transaction is None else [transaction.end(outcomes[0])]
+
+    def _run(self, batch: Batch) -> Sequence[Outcome]:
+        if any(each.is_async for each in batch):
+            bool(self._caller.user)  # what is asked for below cannot be fetched there
+            return async_to_sync(self._loop)(batch)
+        if len(batch) == 1:
+            return [self._loop.outcome_here(batch[0])]
+        return [copy_context().run(self._loop.outcome_here, each) for each in batch]
+
+
+class LoopRunner(_Loop):
+    """Runs batches for a view that is an `async def`."""
+
+    def __init__(self, caller: RequestCaller, transaction: Transaction | None = None) -> None:
+        super().__init__(caller)
+        self._transaction = transaction
+
+    async def __call__(self, batch: Batch) -> Sequence[Outcome]:
+        """Run a batch; after the call itself, what it wrote is committed before anything else is run."""
+        if self._transaction is None:
+            outcomes = await super().__call__(batch)
+        else:
+            outcomes = await self._in_transaction(self._transaction, batch)
+        run = batch[0].collector
+        if isinstance(run, Run):
+            self._transaction = None
+            if run.unsettled:
+                await self.in_thread(run.settle)
+            await self._caller.load()  # it may have signed somebody in
+        return outcomes
+
+    async def close(self) -> None:
+        """Roll back what a rule did that let nobody pass."""
+        if self._transaction is not None:
+            await self._end(self._transaction.abandon)
+
+    async def _in_transaction(self, transaction: Transaction, batch: Batch) -> Sequence[Outcome]:
+        await self.in_thread(transaction.begin)
+        outcomes = await super().__call__(batch)
+        if batch[0].collector is None:
+            return outcomes
+        return [await self._end(partial(transaction.end, outcomes[0]))]
+
+    async def _end(self, work: Callable[[], T]) -> T:
+        """Let no cancellation leave a transaction open."""
+        return await asyncio.shield(asyncio.ensure_future(self.in_thread(work)))

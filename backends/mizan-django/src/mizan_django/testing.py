@@ -1,0 +1,164 @@
+"""Calling functions in tests through all of Django, as a given user: `MizanClient(user).call("rename", …)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
+from urllib.parse import quote
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.test import AsyncClient, Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from mizan_core import canonical, testing
+from pydantic_core import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(testing.Answer):
+    """What a client would receive, and what it cost.
+
+    Attributes:
+        queries: the SQL of every query, in order, on all databases. Where a user is signed in, two of them are
+            Django's own: one for the session and one for the user.
+    """
+
+    queries: tuple[str, ...]
+
+    def assert_targets(self, *targets: Mapping[str, Any]) -> None:
+        """Assert that these became stale and nothing else, in any order: `{"context": "user", "params": {…}}`.
+
+        What was `mounted` and came along in `refreshed` is stale no more, and does not count.
+        """
+        wanted, found = [sorted(map(to_json, each)) for each in (targets, self.invalidate)]
+        assert wanted == found, f"Expected {_lines(wanted)}\nto become stale, but it was {_lines(found)}"
+
+    def assert_queries(self, count: int) -> None:
+        """Assert how many queries it took."""
+        assert len(self.queries) == count, f"Expected {count} queries, not {len(self.queries)}:{_lines(self.queries)}"
+
+
+class MizanClient:
+    """Calls functions as one user, through URLs, middleware and views.
+
+    Args:
+        user: who is signed in, by `force_login`; None for nobody.
+        headers: sent with every request.
+        options: further options of `django.test.Client`.
+    """
+
+    def __init__(self, user: Any = None, *, headers: Mapping[str, str] | None = None, **options: Any) -> None:
+        self.http = Client(raise_request_exception=False, headers=headers, **options)
+        self._async = AsyncClient(raise_request_exception=False, headers=headers, **options)
+        self._async.cookies = self.http.cookies
+        if user is not None:
+            self.http.force_login(user)
+
+    def call(
+        self,
+        name: str,
+        args: Mapping[str, Any] | None = None,
+        *,
+        mounted: Sequence[Mapping[str, Any]] = (),
+        files: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """Call a function or a mutation; `files` by parameter name."""
+        return self._send(_call(name, args, mounted, files))
+
+    async def acall(
+        self,
+        name: str,
+        args: Mapping[str, Any] | None = None,
+        *,
+        mounted: Sequence[Mapping[str, Any]] = (),
+        files: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """Call a function or a mutation, as under ASGI."""
+        return await self._asend(_call(name, args, mounted, files))
+
+    def context(
+        self, name: str, params: Mapping[str, Any] | None = None, *, only: Iterable[str] | None = None
+    ) -> Answer:
+        """Fetch a context."""
+        return self._send(_fetch(name, params, only))
+
+    async def acontext(
+        self, name: str, params: Mapping[str, Any] | None = None, *, only: Iterable[str] | None = None
+    ) -> Answer:
+        """Fetch a context, as under ASGI."""
+        return await self._asend(_fetch(name, params, only))
+
+    def _send(self, sent: _Sent) -> Answer:
+        with _Queries() as queries:
+            response = self.http.generic(sent.method, sent.path, sent.body, sent.content_type)
+        return _answer(response, queries)
+
+    async def _asend(self, sent: _Sent) -> Answer:
+        queries = _Queries()
+        await sync_to_async(queries.__enter__)()  # in the thread that queries are made in
+        try:
+            response = await self._async.generic(sent.method, sent.path, sent.body, sent.content_type)
+        finally:
+            await sync_to_async(queries.__exit__)(None, None, None)
+        return _answer(response, queries)
+
+
+class _Sent(NamedTuple):
+    method: str
+    path: str
+    body: bytes = b""
+    content_type: str = "application/json"
+
+
+class _Queries(ExitStack):
+    """Captures the queries on every database."""
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self._captures = [self.enter_context(CaptureQueriesContext(each)) for each in connections.all()]
+        return self
+
+    def sql(self) -> tuple[str, ...]:
+        return tuple(query["sql"] for each in self._captures for query in each.captured_queries)
+
+
+def _call(
+    name: str, args: Mapping[str, Any] | None, mounted: Sequence[Mapping[str, Any]], files: Mapping[str, Any] | None
+) -> _Sent:
+    parts: dict[str, Any] = {"args": dict(args or {})}
+    if mounted:
+        parts["mounted"] = list(mounted)
+    path = f"{_root()}call/{quote(name)}"
+    if files is None:
+        return _Sent("POST", path, to_json(parts))
+    texts = {key: to_json(value).decode() for key, value in parts.items()}
+    return _Sent("POST", path, encode_multipart(BOUNDARY, {**texts, **files}), MULTIPART_CONTENT)
+
+
+def _fetch(name: str, params: Mapping[str, Any] | None, only: Iterable[str] | None) -> _Sent:
+    # Through plain JSON, so that dates and UUIDs may be given as Python values.
+    spelt = canonical.dumps(from_json(to_json(dict(params or {}))))
+    query = f"params={quote(spelt)}" + ("" if only is None else f"&only={','.join(only)}")
+    return _Sent("GET", f"{_root()}context/{quote(name)}?{query}")
+
+
+def _root() -> str:
+    """Return the mount point.
+
+    Raises:
+        NoReverseMatch: the project's URLs do not include mizan_django.urls.
+    """
+    return reverse("mizan:mount-point")
+
+
+def _answer(response: Any, queries: _Queries) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, headers, response.content, queries.sql())
+
+
+def _lines(values: Iterable[object]) -> str:
+    return "".join(f"\n  {each.decode() if isinstance(each, bytes) else each}" for each in values) or " nothing"

@@ -1,0 +1,1 @@
+"""The conformance app on Django: an application whose clients are those of `tests/afi/app`."""

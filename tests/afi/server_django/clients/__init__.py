@@ -1,0 +1,5 @@
+"""What Django discovers."""
+
+from ...app import registry
+
+__all__ = ["registry"]
