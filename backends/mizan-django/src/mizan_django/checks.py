@@ -47,8 +47,7 @@ def _declarations(registry: Registry) -> tuple[Mapping[str, Compiled], list[Chec
             Error(f"{each.where}: {each.why}", hint=_hint(each.fix, each.code), id=identifier)
             for identifier, each in found
         ]
-    notes = unregistered(registry) if registry.functions else ()
-    return registry.functions, [_warning("mizan.W001", why, fix) for why, fix in notes]
+    return registry.functions, [_warning("mizan.W001", why, fix) for why, fix in unregistered(registry)]
 
 
 def _middleware(functions: Mapping[str, Compiled]) -> Iterator[CheckMessage]:

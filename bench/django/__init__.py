@@ -1,0 +1,1 @@
+"""What a request costs under Django's WSGI handler, against django-ninja."""
