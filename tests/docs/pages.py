@@ -20,6 +20,7 @@ _PATHS = (
     "docs/guides/*.md",
     "docs/errors/codes.md",
 )
+_PROJECTS_OF_THEIR_OWN = ("docs/guides/django.md", "backends/mizan-django/README.md")
 _FENCE = re.compile(r"^( *)```(.*)$")
 
 
@@ -81,10 +82,16 @@ class Page:
             path.write_text(_padded(blocks))
 
 
-PAGES = tuple(Page(path) for pattern in _PATHS for path in sorted(ROOT.glob(pattern)))
-"""Every page that a user reads; those of diagnostics and decisions have tests of their own."""
+PAGES = tuple(
+    Page(path)
+    for pattern in _PATHS
+    for path in sorted(ROOT.glob(pattern))
+    if str(path.relative_to(ROOT)) not in _PROJECTS_OF_THEIR_OWN
+)
+"""Every page that a user reads; those of diagnostics, decisions and Django have tests of their own."""
 
 _WRITTEN_ELSEWHERE = (
+    *_PROJECTS_OF_THEIR_OWN,
     "docs/decisions/*.md",
     "docs/errors/[!c]*.md",
     "frontends/*/README.md",

@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from .django_project import manage, write
 from .pages import ROOT, Block, Page
-from .projects import ENVIRONMENT
 
 FOLDER = ROOT / "docs" / "errors"
 SOURCES = [(ROOT / "backends/mizan-django/src/mizan_django" / name).read_text() for name in ("checks.py", "conf.py")]
 IDS = sorted({each for source in SOURCES for each in re.findall(r'"mizan\.([EW]0\d\d)"', source)})
 PAGES = {each: Page(FOLDER / f"{each.lower()}.md") for each in IDS}
-PROJECT: Mapping[str, str] = {
-    "settings.py": """\
-SECRET_KEY = "docs"
-ALLOWED_HOSTS = ["*"]
-INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"]
-INSTALLED_APPS += ["mizan_django", "shop"]
-ROOT_URLCONF = "urls"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-]
-""",
-    "urls.py": """\
-from django.urls import include, path
-
-urlpatterns = [path("api/mizan/", include("mizan_django.urls"))]
-""",
-    "shop/__init__.py": "",
-}
 
 
 def test_every_check_has_a_page_and_every_page_a_check() -> None:
@@ -86,15 +63,8 @@ def between(page: Page, end: int, block: Block) -> list[str]:
 
 
 def check(files: Mapping[str, str], folder: Path) -> str:
-    """Return what `manage.py check` says of a project with these files; its settings are added to."""
-    for name, text in {
-        **PROJECT,
-        **files,
-        "settings.py": PROJECT["settings.py"] + files.get("settings.py", ""),
-    }.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    command = [sys.executable, "-W", "error", "-m", "django", "check", "--settings", "settings"]
-    environment = {**ENVIRONMENT, "PYTHONPATH": str(folder)}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    """Return what `manage.py check` says of a project with these files."""
+    settings = f'INSTALLED_APPS += ["mizan_django"]\n{files.get("settings.py", "")}'
+    write(folder, {**files, "settings.py": settings})
+    done = manage(folder, "check", "--tag", "mizan")
     return done.stdout + done.stderr
