@@ -1,4 +1,6 @@
-"""Sets up a checkout: virtual environment, Python and Node packages, Chromium. Does again only what changed.
+"""Sets up a checkout: virtual environment, packages, and with `--tests` what only tests need: Chromium, PostgreSQL.
+
+Does again only what changed.
 
 Needs nothing but Python 3.11 or newer, Node 20 or newer and npm.
 """
@@ -13,10 +15,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import postgres
+
 ROOT = Path(__file__).parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-PACKAGES = ("cores/mizan-python", "backends/mizan-fastapi", "backends/mizan-django")
+PACKAGES = ("cores/mizan-python", "backends/mizan-fastapi", "backends/mizan-django", "examples/shared")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -26,8 +30,9 @@ def main() -> int:
         check_versions()
         once("python", [ROOT / "requirements-dev.lock", *(ROOT / each / "pyproject.toml" for each in PACKAGES)], python)
         once("node", [ROOT / "package-lock.json", *workspaces()], node)
-        if "--browser" in sys.argv:
+        if "--tests" in sys.argv:
             browser()
+            database()
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1
@@ -81,13 +86,26 @@ def node() -> None:
 
 
 def browser() -> None:
-    if any(shutil.which(each) for each in BROWSERS):
-        return
+    if not any(shutil.which(each) for each in BROWSERS):
+        install("chromium", "The browser tests need Chromium: install Debian's package chromium, or your system's.")
+
+
+def database() -> None:
+    if "DATABASE_URL" not in os.environ and postgres.found() is None:
+        install(
+            "postgresql",
+            "The tests of Django's backend need PostgreSQL: install Debian's package postgresql, or your system's; "
+            "or set DATABASE_URL to a database in which they may create others.",
+        )
+
+
+def install(package: str, otherwise: str) -> None:
+    """Install a package of Debian's where we may; else say what to do."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise SetupError("The browser tests need Chromium: install Debian's package chromium, or your system's.")
-    print("setup: chromium …", flush=True)
+        raise SetupError(otherwise)
+    print(f"setup: {package} …", flush=True)
     run(["apt-get", "update", "-qq"])
-    run(["apt-get", "install", "-y", "-qq", "chromium"], {**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    run(["apt-get", "install", "-y", "-qq", package], {**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> None:
