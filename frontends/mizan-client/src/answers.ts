@@ -2,8 +2,8 @@
 
 import type { Core } from './core.ts'
 import { keyOf } from './directory.ts'
-import { type EntryState, type InstanceState, isUsed } from './entry.ts'
-import { cancel, detach, keepSpare, outdate, touch } from './flights.ts'
+import type { EntryState, InstanceState } from './entry.ts'
+import { cancel, detach, markLoaded, outdate } from './flights.ts'
 import { clear, write } from './snapshots.ts'
 import { applyTarget, makeStale } from './staleness.ts'
 import { type Bundle, type CallAnswer, type Instance, slotOf } from './transport.ts'
@@ -14,14 +14,12 @@ export function applyAnswer(
   { invalidate = [], refreshed = [] }: Omit<CallAnswer, 'result'>,
   start: number,
 ): void {
-  const everything = invalidate.some(({ all }) => all)
   // All are judged before anything is written or forgotten: one entry may stand in two of them.
   const arrivals = refreshed.map((bundle) => judge(core, bundle, start))
-  if (everything) beginEpoch(core)
-  const done = new Set<EntryState>()
-  for (const arrival of arrivals) if (arrival) place(core, arrival, done)
-  for (const target of invalidate) if (!target.all) applyTarget(core, target, done)
-  if (everything) for (const entry of core.entries.values()) if (isUsed(entry)) touch(core, entry)
+  if (invalidate.some(({ all }) => all)) beginEpoch(core)
+  for (const target of invalidate) applyTarget(core, target)
+  // After what became stale, since what came fresh may be part of that.
+  for (const arrival of arrivals) if (arrival) place(core, arrival)
 }
 
 /** Another user: nothing of the old one is shown, and late answers to him are dropped. */
@@ -48,7 +46,7 @@ interface Arrival {
 function judge(core: Core, bundle: Instance & Bundle, start: number): Arrival | undefined {
   const instance = core.instances.get(keyOf(bundle.context, bundle.params))
   if (!instance) return undefined
-  const entries = [...instance.entries].filter(({ name }) => slotOf(bundle, name))
+  const entries = [...instance.entries.values()].filter(({ name }) => slotOf(bundle, name))
   const trusted = [instance, ...entries].every(
     ({ staleAt, dataAt = 0 }: { staleAt: number; dataAt?: number }) => Math.max(staleAt, dataAt) <= start,
   )
@@ -56,17 +54,14 @@ function judge(core: Core, bundle: Instance & Bundle, start: number): Arrival | 
 }
 
 /** Write a trusted bundle as a whole, or ask for all that an overtaken one brought. */
-function place(core: Core, { instance, bundle, entries, trusted }: Arrival, done: Set<EntryState>): void {
+function place(core: Core, { instance, bundle, entries, trusted }: Arrival): void {
   const at = ++core.now
   for (const entry of entries) {
-    done.add(entry)
     if (trusted) {
       detach(core, entry)
       write(core, entry, slotOf(bundle, entry.name)!, at)
     } else makeStale(core, entry)
   }
   instance.staleAt = at
-  if (!trusted) return
-  instance.loaded = true
-  keepSpare(instance, bundle, at)
+  if (trusted) markLoaded(instance, bundle, at)
 }

@@ -7,7 +7,7 @@ import { entryOf } from './directory.ts'
 import type { MizanError } from './errors.ts'
 import { detach } from './flights.ts'
 import type { Params } from './keys.ts'
-import { persist } from './retry.ts'
+import { fetchBundle } from './retry.ts'
 import { write } from './snapshots.ts'
 import { doubt } from './staleness.ts'
 import { type Instance, type SendOptions, slotIn } from './transport.ts'
@@ -16,11 +16,10 @@ import { type Instance, type SendOptions, slotIn } from './transport.ts'
 export async function fetchQuery(core: Core, query: AnyQuery, params: Params, options: SendOptions): Promise<unknown> {
   const entry = entryOf(core, query, params, false)
   const start = ++core.now
-  const send = () => core.transport.fetch(entry, [query.name], options)
-  const slot = slotIn(await persist(core.retries, send, options.signal), query.name)
+  const slot = slotIn(await fetchBundle(core, entry, [query.name], options), query.name)
   if (slot.error) throw slot.error
   // What another identity asked for is older than the change that made everything stale.
-  if (start >= Math.max(entry.dataAt, entry.staleAt)) {
+  if (start >= entry.staleAt) {
     detach(core, entry)
     write(core, entry, slot, start)
   }

@@ -3,7 +3,7 @@
 import type { Core } from './core.ts'
 import type { AnyQuery } from './descriptors.ts'
 import { entryOf, instanceOf, sweepLater } from './directory.ts'
-import { createWaiter, type Entry, type EntryState, type InstanceState } from './entry.ts'
+import type { Entry, EntryState, InstanceState } from './entry.ts'
 import { isTransient } from './errors.ts'
 import { cancel, detach, outdate, touch, want } from './flights.ts'
 import type { Params } from './keys.ts'
@@ -40,8 +40,9 @@ export function subscribe(core: Core, entry: EntryState, listener: () => unknown
 function wait(core: Core, entry: EntryState): Promise<void> {
   touch(core, entry)
   if (entry.snapshot.status !== 'pending') return Promise.resolve()
-  entry.waiter ??= createWaiter()
-  return entry.waiter.promise
+  return (entry.waiter ??= new Promise((resolve) => {
+    entry.wake = resolve
+  }))
 }
 
 /** Ask for an entry again. An error that stands in the way of data goes back to pending. */
@@ -49,7 +50,7 @@ export function refetch(core: Core, entry: EntryState): void {
   const { data, error } = entry.snapshot
   outdate(core, entry)
   if (error && (data === undefined || !isTransient(error))) clear(core, entry)
-  want(core, entry.instance, entry)
+  touch(core, entry)
 }
 
 /** The page came back or the network did: ask again for what is shown and is stale or broke on the way. */
@@ -65,7 +66,7 @@ export function revive(core: Core): void {
 /** Keep a context mounted, loading it if need be. Returns how to leave. */
 export function mount(core: Core, context: string, params: Params): () => void {
   const instance = instanceOf(core, context, params)
-  if (!instance.loaded && !instance.whole) want(core, instance)
+  want(core, instance)
   return observe(core, instance)
 }
 
@@ -85,7 +86,7 @@ function observe(core: Core, instance: InstanceState): () => void {
 /** Abort what was asked for by an instance's last observer. */
 function abandon(core: Core, instance: InstanceState): void {
   if (instance.observers) return
-  for (const entry of instance.entries) {
+  for (const entry of instance.entries.values()) {
     if (entry.listeners.size || entry.flight?.instance !== instance) continue
     detach(core, entry)
     release(entry) // who still waits asks again

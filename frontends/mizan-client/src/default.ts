@@ -1,10 +1,9 @@
 /** The page's own kernel, which generated calls use unless they are given another. */
 
-import type { KernelOptions } from './core.ts'
 import type { AnyMutation, AnyQuery } from './descriptors.ts'
 import { createKernel, type Kernel } from './kernel.ts'
 import type { Params } from './keys.ts'
-import type { SendOptions } from './transport.ts'
+import type { KernelOptions, SendOptions } from './transport.ts'
 
 export interface CallOptions extends SendOptions {
   /** Another kernel than the page's own. */

@@ -16,7 +16,7 @@ export function keyOf(name: string, params: Params): string {
 export function instanceOf(core: Core, context: string, params: Params): InstanceState {
   const key = keyOf(context, params)
   let instance = core.instances.get(key)
-  if (!instance) core.instances.set(key, (instance = createInstance(key, context, params)))
+  if (!instance) core.instances.set(key, (instance = createInstance(context, params)))
   return instance
 }
 
@@ -35,7 +35,7 @@ export function entryOf(core: Core, query: AnyQuery, params: Params, show: boole
     sweepLater(core)
   }
   instance.spare.delete(name)
-  instance.entries.add(entry)
+  instance.entries.set(name, entry)
   entry.instance = instance
   return entry
 }
@@ -52,12 +52,12 @@ function sweep(core: Core): void {
   for (const entry of entries.values()) {
     if (!isUsed(entry) && !entry.flight && entry.leftAt <= before) entries.delete(entry.key)
   }
-  for (const instance of instances.values()) {
+  for (const [key, instance] of instances) {
     const idle = !instance.observers && !instance.whole
-    for (const entry of instance.entries) {
-      if (!entries.has(entry.key) || (idle && entry.instance !== instance)) instance.entries.delete(entry)
+    for (const entry of instance.entries.values()) {
+      if (!entries.has(entry.key) || (idle && entry.instance !== instance)) instance.entries.delete(entry.name)
     }
-    if (idle && !instance.entries.size) instances.delete(instance.key)
+    if (idle && !instance.entries.size) instances.delete(key)
   }
   core.sweeping = undefined
   if (instances.size) sweepLater(core)

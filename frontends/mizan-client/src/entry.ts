@@ -49,23 +49,20 @@ export interface EntryState {
   staleAt: number
   flight?: Flight | undefined
   readonly listeners: Set<() => void>
-  waiter?: Waiter | undefined
+  /** What `wait` returned, until it resolves. */
+  waiter?: Promise<void> | undefined
+  wake?: () => void
   /** When the last listener left, in ms since 1970. */
   leftAt: number
   handle?: Entry | undefined
 }
 
-export interface Waiter {
-  promise: Promise<void>
-  resolve: () => void
-}
-
 /** A context with its params, as it is fetched and mounted. */
 export interface InstanceState {
-  readonly key: string
   readonly context: string
   readonly params: Params
-  readonly entries: Set<EntryState>
+  /** By the names of their functions. */
+  readonly entries: Map<string, EntryState>
   /** Entries to fetch at the end of this turn; undefined while none is planned. */
   wanted?: Set<EntryState> | undefined
   /** The request for the whole, while it runs. */
@@ -95,12 +92,11 @@ export function createEntry(key: string, name: string, params: Params, instance:
   }
 }
 
-export function createInstance(key: string, context: string, params: Params): InstanceState {
+export function createInstance(context: string, params: Params): InstanceState {
   return {
-    key,
     context,
     params,
-    entries: new Set(),
+    entries: new Map(),
     loaded: false,
     observers: 0,
     staleAt: 0,
@@ -108,17 +104,9 @@ export function createInstance(key: string, context: string, params: Params): In
   }
 }
 
-export function createWaiter(): Waiter {
-  const waiter = {} as Waiter
-  waiter.promise = new Promise((resolve) => {
-    waiter.resolve = resolve
-  })
-  return waiter
-}
-
-/** Tell whether an entry needs no request: it has data or an error, and nothing made it stale since. */
-export function isSettled(entry: EntryState): boolean {
-  return entry.snapshot.status !== 'pending' && entry.staleAt <= entry.dataAt
+/** Tell whether an entry needs no request: it is on one, or what it has was asked for after all that made it stale. */
+export function isServed(entry: EntryState): boolean {
+  return entry.flight !== undefined || entry.staleAt < entry.dataAt
 }
 
 /** Tell whether somebody shows an entry or waits for it. */

@@ -1,15 +1,15 @@
 /** Flights: the requests that fill entries. */
 
 import type { Core } from './core.ts'
-import { type EntryState, type Flight, type InstanceState, isSettled } from './entry.ts'
+import { type EntryState, type Flight, type InstanceState, isServed } from './entry.ts'
 import type { MizanError } from './errors.ts'
-import { persist } from './retry.ts'
+import { fetchBundle } from './retry.ts'
 import { showFetching, write } from './snapshots.ts'
 import { type Bundle, slotIn } from './transport.ts'
 
 /** Load an entry unless it has what it needs or a request for it is on its way. */
 export function touch(core: Core, entry: EntryState): void {
-  if (entry.flight || isSettled(entry)) return
+  if (isServed(entry)) return
   const { whole } = entry.instance
   if (whole && serves(whole, entry)) attach(core, entry, whole)
   else want(core, entry.instance, entry)
@@ -20,7 +20,7 @@ function serves({ start, instance }: Flight, entry: EntryState): boolean {
   return start >= Math.max(instance.staleAt, entry.staleAt)
 }
 
-/** Plan a request for the end of this turn, for an entry or just for the whole. */
+/** Plan a request for the end of this turn: for an entry, or just for the whole if it is missing. */
 export function want(core: Core, instance: InstanceState, entry?: EntryState): void {
   if (!instance.wanted) {
     instance.wanted = new Set()
@@ -32,9 +32,7 @@ export function want(core: Core, instance: InstanceState, entry?: EntryState): v
 /** Send one request for all that is wanted of an instance. The first one asks for the whole. */
 function depart(core: Core, instance: InstanceState): void {
   const first = !instance.loaded && !instance.whole
-  const wanted = [...(first ? instance.entries : instance.wanted!)].filter(
-    (entry) => !entry.flight && !isSettled(entry),
-  )
+  const wanted = [...(first ? instance.entries.values() : instance.wanted!)].filter((entry) => !isServed(entry))
   instance.wanted = undefined
   if (core.disposed || (!first && !wanted.length)) return
   const only = first ? undefined : wanted.map(({ name }) => name).sort()
@@ -47,11 +45,7 @@ function depart(core: Core, instance: InstanceState): void {
 async function fly(core: Core, flight: Flight): Promise<void> {
   const { signal } = flight.abort
   try {
-    const bundle = await persist(
-      core.retries,
-      () => core.transport.fetch(flight.instance, flight.only, { signal }),
-      signal,
-    )
+    const bundle = await fetchBundle(core, flight.instance, flight.only, { signal })
     if (!signal.aborted) land(core, flight, bundle)
   } catch (error) {
     if (!signal.aborted) fail(core, flight, error as MizanError)
@@ -61,15 +55,14 @@ async function fly(core: Core, flight: Flight): Promise<void> {
 /** Write a bundle in one block; a whole one also where nothing was asked for, so that all is of one version. */
 function land(core: Core, flight: Flight, bundle: Bundle): void {
   const { instance, only, start } = flight
-  for (const entry of only ? flight.entries : instance.entries) {
+  for (const entry of only ? flight.entries : instance.entries.values()) {
     if (entry.flight === flight) entry.flight = undefined
     else if (!serves(flight, entry)) continue
     write(core, entry, slotIn(bundle, entry.name), start)
   }
   if (!only) {
     instance.whole = undefined
-    instance.loaded = true
-    keepSpare(instance, bundle, start)
+    markLoaded(instance, bundle, start)
   }
 }
 
@@ -81,18 +74,18 @@ function fail(core: Core, flight: Flight, error: MizanError): void {
   }
 }
 
-/** Keep values of functions that nobody asked for yet. */
-export function keepSpare(instance: InstanceState, { data }: Bundle, at: number): void {
-  const known = new Set([...instance.entries].map(({ name }) => name))
+/** The whole is there; values of functions that nobody asked for yet are kept. */
+export function markLoaded(instance: InstanceState, { data }: Bundle, at: number): void {
+  instance.loaded = true
   for (const name of Object.keys(data)) {
-    if (!known.has(name)) instance.spare.set(name, { data: data[name], at })
+    if (!instance.entries.has(name)) instance.spare.set(name, { data: data[name], at })
   }
 }
 
 function attach(core: Core, entry: EntryState, flight: Flight): void {
   entry.flight = flight
   flight.entries.add(entry)
-  showFetching(core, entry, true)
+  showFetching(core, entry)
 }
 
 /** Take an entry off its request; the request is aborted when it serves nobody any more. */
@@ -101,7 +94,7 @@ export function detach(core: Core, entry: EntryState): void {
   if (!flight) return
   entry.flight = undefined
   flight.entries.delete(entry)
-  showFetching(core, entry, false)
+  showFetching(core, entry)
   if (!flight.entries.size) cancel(flight)
 }
 

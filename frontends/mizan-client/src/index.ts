@@ -1,6 +1,5 @@
 /** Mizan's kernel. */
 
-export type { KernelOptions } from './core.ts'
 export { type CallOptions, caller, configure, defaultKernel, fetcher } from './default.ts'
 export { type AnyMutation, type AnyQuery, type Mutation, mutation, type Query, query } from './descriptors.ts'
 export type { Entry, Snapshot } from './entry.ts'
@@ -14,4 +13,4 @@ export {
 } from './errors.ts'
 export { createKernel, type Kernel } from './kernel.ts'
 export { canonical, type Params } from './keys.ts'
-export type { Progress, Target, TransportOptions } from './transport.ts'
+export type { KernelOptions, Progress, Target } from './transport.ts'

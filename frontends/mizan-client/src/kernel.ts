@@ -3,13 +3,13 @@
 import { applyAnswer } from './answers.ts'
 import { callMutation, fetchQuery } from './calls.ts'
 import { handleOf, mount, refetch, revive, subscribe } from './consumers.ts'
-import { connect, createCore, type KernelOptions } from './core.ts'
+import type { Core } from './core.ts'
 import type { Mutation, Query } from './descriptors.ts'
 import type { Entry } from './entry.ts'
 import { cancel, detach } from './flights.ts'
 import type { Params } from './keys.ts'
 import { watchPage } from './lifetime.ts'
-import type { SendOptions as CallOptions } from './transport.ts'
+import { type SendOptions as CallOptions, createTransport, type KernelOptions } from './transport.ts'
 
 export interface Kernel {
   entry<P, D, E>(query: Query<P, D, E>, params: Params): Entry<D, E>
@@ -32,7 +32,14 @@ export interface Kernel {
 }
 
 export function createKernel(options: KernelOptions = {}): Kernel {
-  const core = createCore(options)
+  const core: Core = {
+    entries: new Map(),
+    instances: new Map(),
+    changed: new Set(),
+    now: 0,
+    transport: createTransport(options),
+    disposed: false,
+  }
   const { entries, instances } = core
   const failed = (error: unknown) => [...entries.values()].filter(({ snapshot }) => snapshot.error === error)
 
@@ -65,7 +72,7 @@ export function createKernel(options: KernelOptions = {}): Kernel {
     },
 
     configure(next) {
-      Object.assign(core, connect(next))
+      core.transport = createTransport(next)
     },
 
     dispose() {

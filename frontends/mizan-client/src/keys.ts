@@ -17,14 +17,11 @@ export function canonical(value: unknown): string {
 
 /** Keep the params of these names, in a record that no name can poison. */
 export function slice(params: Params, names: readonly string[]): Params {
-  const kept: Record<string, unknown> = Object.create(null)
-  for (const name of names) if (Object.hasOwn(params, name)) kept[name] = params[name]
-  return kept
+  return Object.fromEntries(Object.entries(params).filter(([name]) => names.includes(name)))
 }
 
 function primitive(value: unknown = null): string {
-  const odd = typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))
-  const spelt = odd ? undefined : JSON.stringify(value)
-  if (!spelt) throw new MizanError('BAD_REQUEST', `This cannot be sent, since it is no JSON: ${String(value)}.`)
-  return spelt
+  const fits = value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+  if (!fits) throw new MizanError('BAD_REQUEST', `Only JSON can be sent, not ${String(value)}.`)
+  return JSON.stringify(value)
 }

@@ -7,15 +7,14 @@ import type { Slot } from './transport.ts'
 
 /** Write what a request brought that started at this time, unless something newer is there. */
 export function write(core: Core, entry: EntryState, { data, error }: Slot, at: number): void {
-  const fetching = entry.flight !== undefined
   if (at < entry.dataAt) {
-    showFetching(core, entry, fetching)
+    showFetching(core, entry)
     return
   }
   const known = entry.snapshot.data
   entry.dataAt = at
   const shown = error ? { status: 'error', data: known } : { status: 'ready', data: share(known, data) }
-  show(core, entry, { ...shown, error, fetching } as Snapshot)
+  show(core, entry, { ...shown, error, fetching: entry.flight !== undefined } as Snapshot)
   release(entry)
 }
 
@@ -27,12 +26,14 @@ export function clear(core: Core, entry: EntryState): void {
 
 /** Let go on whoever waits for an entry. */
 export function release(entry: EntryState): void {
-  entry.waiter?.resolve()
+  entry.wake?.()
   entry.waiter = undefined
 }
 
-export function showFetching(core: Core, entry: EntryState, fetching: boolean): void {
-  if (entry.snapshot.fetching !== fetching) show(core, entry, { ...entry.snapshot, fetching } as Snapshot)
+/** Show whether an entry is on a request. */
+export function showFetching(core: Core, entry: EntryState): void {
+  const fetching = entry.flight !== undefined
+  if (entry.snapshot.fetching !== fetching) show(core, entry, { ...entry.snapshot, fetching })
 }
 
 function show(core: Core, entry: EntryState, snapshot: Snapshot): void {
@@ -52,7 +53,6 @@ function tell(listener: () => void): void {
   try {
     listener()
   } catch (error) {
-    if (typeof reportError === 'function') reportError(error)
-    else console.error(error)
+    ;(globalThis.reportError ?? console.error)(error)
   }
 }

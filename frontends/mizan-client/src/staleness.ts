@@ -2,7 +2,7 @@
 
 import type { Core } from './core.ts'
 import { type EntryState, isUsed } from './entry.ts'
-import { outdate, want } from './flights.ts'
+import { outdate, touch } from './flights.ts'
 import { canonical } from './keys.ts'
 import { clear } from './snapshots.ts'
 import type { Instance, Target } from './transport.ts'
@@ -10,11 +10,11 @@ import type { Instance, Target } from './transport.ts'
 /** Outdate an entry, and ask again if somebody uses it. */
 export function makeStale(core: Core, entry: EntryState): void {
   outdate(core, entry)
-  if (isUsed(entry)) want(core, entry.instance, entry)
+  if (isUsed(entry)) touch(core, entry)
 }
 
-/** Make stale what a target means, except for the entries given. */
-export function applyTarget(core: Core, target: Target, except?: Set<EntryState>): void {
+/** Make stale what a target means. */
+export function applyTarget(core: Core, target: Target): void {
   const name = target.function
   for (const instance of core.instances.values()) {
     if (matches(target, instance) && (!name || instance.whole || instance.spare.has(name))) {
@@ -22,7 +22,7 @@ export function applyTarget(core: Core, target: Target, except?: Set<EntryState>
     }
   }
   for (const entry of core.entries.values()) {
-    if (!except?.has(entry) && (!name || name === entry.name) && matches(target, entry)) makeStale(core, entry)
+    if ((!name || name === entry.name) && matches(target, entry)) makeStale(core, entry)
   }
 }
 
@@ -37,8 +37,7 @@ export function doubt(core: Core, contexts: readonly string[]): void {
 /** A param that the other side lacks matches: wider, never staler. */
 function matches(target: Target, { context, params }: Instance): boolean {
   if (target.context && target.context !== context) return false
-  const narrowed = target.params ?? {}
-  return Object.keys(narrowed).every(
-    (name) => !Object.hasOwn(params, name) || canonical(params[name]) === canonical(narrowed[name]),
+  return Object.entries(target.params ?? {}).every(
+    ([name, value]) => !Object.hasOwn(params, name) || canonical(params[name]) === canonical(value),
   )
 }

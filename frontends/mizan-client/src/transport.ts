@@ -1,5 +1,6 @@
 /** HTTP: requests as the protocol spells them, answers read with suspicion. */
 
+import { type Csrf, withToken } from './csrf.ts'
 import { MizanError } from './errors.ts'
 import { canonical, type Params } from './keys.ts'
 
@@ -45,15 +46,24 @@ export interface CallAnswer {
 type HeaderSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
 
 /** Where the server is, and how requests reach it. */
-export interface TransportOptions {
-  /** Where the backend is mounted; `/api/mizan` by default. */
-  baseUrl?: string | undefined
+export interface KernelOptions {
+  /** Where the backend is mounted; `/api/mizan` by default. A function is told what is asked for, as `call/echo`. */
+  baseUrl?: string | ((path: string) => string) | undefined
   /** Instead of the platform's fetch. */
   fetch?: typeof globalThis.fetch | undefined
   /** Sent with every request. */
   headers?: HeaderSource | undefined
   /** As for fetch; `same-origin` by default. */
   credentials?: RequestCredentials | undefined
+  /** Names of the CSRF cookie and header, sent to any server; by default Django's, sent to the page's own. */
+  csrf?: Csrf | undefined
+  /** How often a query is sent again after a broken connection or a 5xx; 2 by default. */
+  retries?: number | undefined
+}
+
+/** A request as `fetch` takes it, its headers in a form that can be changed. */
+export interface Init extends RequestInit {
+  headers: Headers
 }
 
 export interface Progress {
@@ -70,6 +80,7 @@ export interface SendOptions {
 }
 
 export interface Transport {
+  readonly retries: number
   fetch(instance: Instance, only: readonly string[] | undefined, options: SendOptions): Promise<Bundle>
   call(
     name: string,
@@ -85,72 +96,76 @@ export function createTransport({
   fetch: given,
   headers: source,
   credentials = 'same-origin',
-}: TransportOptions): Transport {
-  const base = baseUrl.replace(/\/$/, '')
+  csrf,
+  retries = 2,
+}: KernelOptions): Transport {
+  const urlOf = (path: string) => {
+    const base = typeof baseUrl === 'function' ? baseUrl(path) : baseUrl
+    return `${base.replace(/\/$/, '')}/${path}`
+  }
 
-  async function send<T>(member: keyof T & string, path: string, body: BodyInit | null, options: SendOptions) {
-    const { signal = null, onUploadProgress } = options
+  async function send<T>(member: keyof T & string, url: string, body: BodyInit | null, options: SendOptions) {
+    const { signal = null, onUploadProgress: onProgress } = options
     const headers = await headersFor(source, options.headers)
     if (typeof body === 'string') headers.set('content-type', 'application/json')
     const init = { method: body === null ? 'GET' : 'POST', headers, credentials, body, signal }
-    try {
-      signal?.throwIfAborted()
-      const response = await (onUploadProgress && typeof XMLHttpRequest === 'function' && !given
-        ? upload(base + path, init, onUploadProgress)
-        : (given ?? fetch)(base + path, init))
-      return read(member, response, await response.text()) as T
-    } catch (cause) {
-      throw cause instanceof MizanError ? cause : unreachable(signal?.aborted, cause)
-    }
+    const carry = given ?? (onProgress && globalThis.XMLHttpRequest ? uploader(onProgress) : fetch)
+    return withToken(csrf, url, init, () => ask<T>(member, () => carry(url, init), signal))
   }
 
   return {
+    retries,
+
     fetch({ context, params }, only, options) {
-      const path = `/context/${context}`
+      const url = urlOf(`context/${context}`)
       const spelt = canonical(params)
-      const parts = [spelt !== '{}' && `params=${encodeURIComponent(spelt)}`, only && `only=${only}`]
-      const query = parts.filter(Boolean).join('&')
-      const url = query ? `${path}?${query}` : path
-      return base.length + url.length > LONGEST_URL
-        ? send<Bundle>('data', path, canonical({ params, only }), options)
-        : send<Bundle>('data', url, null, options)
+      const query = (spelt === '{}' ? '' : `&params=${encodeURIComponent(spelt)}`) + (only ? `&only=${only}` : '')
+      const whole = url + query.replace('&', '?')
+      return whole.length > LONGEST_URL
+        ? send<Bundle>('data', url, canonical({ params, only }), options)
+        : send<Bundle>('data', whole, null, options)
     },
 
     call(name, args, files, mounted, options) {
-      return send<CallAnswer>('result', `/call/${name}`, bodyOf(args, files, mounted), options)
+      return send<CallAnswer>('result', urlOf(`call/${name}`), bodyOf(args, files, mounted), options)
     },
   }
 }
 
 function bodyOf(args: Params, files: readonly string[], mounted: Instance[]): BodyInit {
-  if (!files.length) return canonical({ args, mounted: mounted.length ? mounted : undefined })
+  const plain = Object.fromEntries(Object.entries(args).filter(([name]) => !files.includes(name)))
+  const body = { args: plain, mounted: mounted.length ? mounted : undefined }
+  if (!files.length) return canonical(body)
   const form = new FormData()
-  form.append('args', jsonPart({ ...args, ...Object.fromEntries(files.map((name) => [name, undefined])) }))
-  if (mounted.length) form.append('mounted', jsonPart(mounted))
+  for (const [name, value] of Object.entries(body)) {
+    if (value) form.append(name, new Blob([canonical(value)], { type: 'application/json' }))
+  }
   for (const name of files) {
     for (const file of [args[name]].flat()) if (file != null) form.append(name, file as Blob)
   }
   return form
 }
 
-function jsonPart(value: unknown): Blob {
-  return new Blob([canonical(value)], { type: 'application/json' })
-}
-
 async function headersFor(source: HeaderSource | undefined, own: HeadersInit | undefined): Promise<Headers> {
   const headers = new Headers(typeof source === 'function' ? await source() : source)
-  new Headers(own).forEach((value, name) => {
-    headers.set(name, value)
-  })
+  for (const [name, value] of new Headers(own)) headers.set(name, value)
   headers.set('mizan-protocol', PROTOCOL)
   return headers
 }
 
-function unreachable(aborted: boolean | undefined, cause: unknown): MizanError {
-  const [code, message] = aborted
-    ? ['ABORTED', 'The request was aborted.']
-    : ['NETWORK_ERROR', 'The server could not be reached.']
-  return Object.assign(new MizanError(code!, message!), { cause })
+/** Send once, and read the answer. */
+async function ask<T>(member: string, send: () => Promise<Response>, signal: AbortSignal | null): Promise<T> {
+  try {
+    signal?.throwIfAborted()
+    const response = await send()
+    return read(member, response, await response.text()) as T
+  } catch (cause) {
+    if (cause instanceof MizanError) throw cause
+    const error = signal?.aborted
+      ? new MizanError('ABORTED', 'The request was aborted.')
+      : new MizanError('NETWORK_ERROR', 'The server could not be reached.')
+    throw Object.assign(error, { cause })
+  }
 }
 
 /** Return an answer's body if it holds what it must, else throw what went wrong. */
@@ -164,19 +179,19 @@ function read(member: string, { headers, ok, status }: Response, text: string): 
       `The server speaks version ${protocol} of the Mizan protocol, this client version ${PROTOCOL}.`,
     )
   }
-  if (!body) throw fail('BAD_RESPONSE', `The server answered ${status} with something that is no JSON.`)
-  const { error } = body as { error?: ErrorBody }
-  if (error?.code) throw asError(error, status)
-  if (!ok || body[member] === undefined) throw fail('BAD_RESPONSE', `The server answered ${status} without ${member}.`)
+  if (body?.error?.code) throw asError(body.error, status)
+  if (!ok || body?.[member] === undefined) {
+    throw fail('BAD_RESPONSE', `The server answered ${status} with no ${body ? member : 'JSON'}.`)
+  }
   return body
 }
 
-function parse(text: string): Record<string, unknown> | null {
+function parse(text: string): { error?: ErrorBody; [member: string]: unknown } | null {
   try {
-    const body = JSON.parse(text)
-    if (typeof body === 'object') return body
-  } catch {}
-  return null
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 /** Make an error of what stands in an envelope or in a slot of a bundle. */
@@ -192,26 +207,26 @@ export function slotOf({ data, errors = {} }: Bundle, name: string): Slot | unde
 
 /** The same where the bundle must mention it. */
 export function slotIn(bundle: Bundle, name: string): Slot {
-  return slotOf(bundle, name) ?? { error: new MizanError('BAD_RESPONSE', `The answer lacks ${name}.`) }
+  return slotOf(bundle, name) ?? { error: new MizanError('BAD_RESPONSE', `The server answered with no ${name}.`) }
 }
 
-function upload(url: string, init: RequestInit, onProgress: (progress: Progress) => void): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    const abort = () => request.abort()
-    request.open('POST', url)
-    request.withCredentials = init.credentials === 'include'
-    new Headers(init.headers).forEach((value, name) => {
-      request.setRequestHeader(name, value)
+/** Make a `fetch` that tells how much of the body went out. */
+function uploader(onProgress: (progress: Progress) => void) {
+  return (url: string, { headers, credentials, body, signal }: Init) =>
+    new Promise<Response>((resolve, reject) => {
+      const request = new XMLHttpRequest()
+      const abort = () => request.abort()
+      request.open('POST', url)
+      request.withCredentials = credentials === 'include'
+      for (const [name, value] of headers) request.setRequestHeader(name, value)
+      request.upload.onprogress = ({ loaded, total }) => onProgress({ loaded, total })
+      request.onload = () => {
+        const headers = { 'mizan-protocol': request.getResponseHeader('mizan-protocol') ?? PROTOCOL }
+        resolve(new Response(request.responseText || null, { status: request.status, headers }))
+      }
+      request.onerror = request.onabort = reject
+      request.onloadend = () => signal?.removeEventListener('abort', abort)
+      signal?.addEventListener('abort', abort)
+      request.send(body as XMLHttpRequestBodyInit)
     })
-    request.upload.onprogress = ({ loaded, total }) => onProgress({ loaded, total })
-    request.onload = () => {
-      const headers = { 'mizan-protocol': request.getResponseHeader('mizan-protocol') ?? PROTOCOL }
-      resolve(new Response(request.responseText || null, { status: request.status, headers }))
-    }
-    request.onerror = request.onabort = reject
-    request.onloadend = () => init.signal?.removeEventListener('abort', abort)
-    init.signal?.addEventListener('abort', abort)
-    request.send(init.body as XMLHttpRequestBodyInit)
-  })
 }

@@ -99,7 +99,7 @@ test('canonical JSON has one spelling per value', () => {
   for (const [value, spelt] of [
     [{ b: 1, a: [1.0, -0, 1e21, 'é\n'] }, '{"a":[1,0,1e+21,"é\\n"],"b":1}'],
     [{ a: undefined, b: null }, '{"b":null}'],
-    [[undefined, ''], '[null,""]'],
+    [[undefined, '', true, false], '[null,"",true,false]'],
     [new Date(0), '"1970-01-01T00:00:00.000Z"'],
     [{ '€': 1, '\r': 2, 1: 3 }, '{"\\r":2,"1":3,"€":1}'],
     [odd, '{"__proto__":1,"toJSON":2}'],

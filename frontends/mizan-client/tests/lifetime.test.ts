@@ -232,6 +232,19 @@ test('rule 10: what nobody shows for five minutes is forgotten, what is shown is
   assert.deepEqual([asked.length, asked[2]?.only], [3, undefined])
 })
 
+test('rule 10: what was forgotten is asked for again, also where its context stayed', async (context) => {
+  const pass = frozen(context)
+  const { kernel, next } = scriptedServer()
+  kernel.entry(posts, USER_5).subscribe(() => {})
+  kernel.entry(profile, USER_5).subscribe(() => {})()
+  await settled()
+  await next().answer({ data: { profile: 'Ada', posts: [1] } })
+  for (let minute = 0; minute < 6; minute++) await pass(MINUTE)
+  kernel.entry(profile, USER_5).subscribe(() => {})
+  await settled()
+  assert.deepEqual(next().only, ['profile'])
+})
+
 test('rule 10: a handle that outlives its entry serves the next one', async (context) => {
   const pass = frozen(context)
   const { kernel, next } = scriptedServer()

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createKernel, MizanError, mutation, query } from '../src/index.ts'
+import { createKernel, MizanError, query } from '../src/index.ts'
 import { scriptedServer, settled } from './scripted-server.ts'
-import { posts, profile, rename, USER_5 } from './subjects.ts'
-
-const upload = mutation('upload', [], ['file', 'more'])
+import { ScriptedXhr } from './scripted-xhr.ts'
+import { hits, posts, profile, rename, USER_5, upload } from './subjects.ts'
 
 test('answers that are not Mizan are named', async () => {
   const { kernel, next } = scriptedServer()
@@ -14,7 +13,7 @@ test('answers that are not Mizan are named', async () => {
     ['null', 200, {}, 'BAD_RESPONSE'],
     [{ hello: 1 }, 200, {}, 'BAD_RESPONSE'],
     [{ error: 'a gateway speaks' }, 401, {}, 'BAD_RESPONSE'],
-    [{ data: {} }, 404, {}, 'BAD_RESPONSE'],
+    [{ data: { profile: 'Ada' } }, 404, {}, 'BAD_RESPONSE'],
     [{ data: {} }, 200, { 'mizan-protocol': '2' }, 'PROTOCOL_MISMATCH'],
   ] as const) {
     const failed = assert.rejects(
@@ -29,7 +28,7 @@ test('answers that are not Mizan are named', async () => {
 
 test('long params go by POST', async () => {
   const { kernel, next } = scriptedServer()
-  const found = kernel.fetch(query('hits', 'search', ['q']), { q: 'x'.repeat(3000) })
+  const found = kernel.fetch(hits, { q: 'x'.repeat(3000) })
   await settled()
   const request = next()
   assert.deepEqual([request.method, request.path], ['POST', 'context/search'])
@@ -91,7 +90,6 @@ test('params are spelt canonically, and left out where there are none', async ()
 
 test('a URL of 2000 characters is a GET, one of 2001 a POST', async () => {
   const { kernel, next } = scriptedServer()
-  const hits = query('hits', 'search', ['q'])
   const length = '/api/mizan/context/search?params=&only=hits'.length + encodeURIComponent('{"q":""}').length
   for (const [room, method] of [
     [0, 'GET'],
@@ -137,6 +135,29 @@ test('a kernel that is configured anew asks elsewhere from then on', async () =>
   assert.equal(asked.length, 0)
 })
 
+test('where the backend is may depend on what is asked for', async () => {
+  const paths: string[] = []
+  const urls: string[] = []
+  const baseUrl = (path: string) => {
+    paths.push(path)
+    return path.startsWith('call/') ? '/writes' : 'https://reads.example/mizan/'
+  }
+  const fetch = async (input: RequestInfo | URL) => {
+    urls.push(String(input))
+    return Response.json({ result: null, data: { profile: 'Ada', hits: [] } })
+  }
+  const kernel = createKernel({ baseUrl, fetch })
+  await kernel.call(rename, {})
+  await kernel.fetch(profile, USER_5)
+  await kernel.fetch(hits, { q: 'x'.repeat(3000) })
+  assert.deepEqual(paths, ['call/rename', 'context/user', 'context/search'])
+  assert.deepEqual(urls, [
+    '/writes/call/rename',
+    `https://reads.example/mizan/context/user?params=${encodeURIComponent('{"user_id":5}')}&only=profile`,
+    'https://reads.example/mizan/context/search',
+  ])
+})
+
 test('files travel as parts beside the arguments', async () => {
   const { kernel, next } = scriptedServer()
   const [one, two] = [new Blob(['one']), new Blob(['two'])]
@@ -160,51 +181,12 @@ test('a file that is not given is left out', async () => {
   assert.deepEqual([...next().form!.keys()], ['args'])
 })
 
-/** The platform's XMLHttpRequest, as far as an upload needs it. */
-class ScriptedXhr {
-  static last: ScriptedXhr
-  upload: { onprogress?: (event: object) => void } = {}
-  headers: Record<string, string> = {}
-  opened: unknown[] = []
-  withCredentials = false
-  status = 200
-  responseText = ''
-  aborted = false
-  onload?: () => void
-  onerror?: (event: unknown) => void
-  onabort?: (event: unknown) => void
-  onloadend?: () => void
-  constructor() {
-    ScriptedXhr.last = this
-  }
-  open(...args: unknown[]) {
-    this.opened = args
-  }
-  setRequestHeader(name: string, value: string) {
-    this.headers[name] = value
-  }
-  getResponseHeader(name: string) {
-    return name === 'mizan-protocol' ? '1' : null
-  }
-  send() {}
-  abort() {
-    this.aborted = true
-    this.onabort?.({})
-    this.onloadend?.()
-  }
-  finish(status: number, text: string) {
-    Object.assign(this, { status, responseText: text })
-    this.onload?.()
-    this.onloadend?.()
-  }
-}
-
 test('upload progress is told where the platform can', async (context) => {
-  Object.assign(globalThis, { XMLHttpRequest: ScriptedXhr })
-  context.after(() => Reflect.deleteProperty(globalThis, 'XMLHttpRequest'))
+  ScriptedXhr.installed(context)
   const kernel = createKernel({ credentials: 'include' })
   const seen: unknown[] = []
-  const { signal } = new AbortController()
+  const abort = new AbortController()
+  const { signal } = abort
   const done = kernel.call(upload, { file: new Blob(['x']) }, { onUploadProgress: (now) => seen.push(now), signal })
   await settled()
   const { last } = ScriptedXhr
@@ -214,11 +196,12 @@ test('upload progress is told where the platform can', async (context) => {
   assert.equal(last.headers['mizan-protocol'], '1')
   last.finish(200, '{"result":"up"}')
   assert.equal(await done, 'up')
+  abort.abort()
+  assert.equal(last.aborted, false, 'what is over is not aborted')
 })
 
 test('an upload that is refused, breaks or is aborted rejects like any other call', async (context) => {
-  Object.assign(globalThis, { XMLHttpRequest: ScriptedXhr })
-  context.after(() => Reflect.deleteProperty(globalThis, 'XMLHttpRequest'))
+  ScriptedXhr.installed(context)
   const kernel = createKernel()
   for (const [end, code] of [
     [

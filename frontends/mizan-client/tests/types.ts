@@ -4,10 +4,12 @@ import {
   type BuiltInError,
   type CallOptions,
   caller,
+  createKernel,
   type Entry,
   fetcher,
   isMizanError,
   type Kernel,
+  type KernelOptions,
   type MizanError,
   type Mutation,
   type Query,
@@ -89,3 +91,22 @@ const options: CallOptions = { kernel, headers: { a: 'b' }, onUploadProgress: ({
 void callBuy({ item: 'tea' }, options)
 // @ts-expect-error: there is no such option
 void callBuy({ item: 'tea' }, { timeout: 5 })
+
+// The server may stand in many places, and the names of a token come in pairs.
+createKernel({
+  baseUrl: (path) => (path === 'call/buy' ? '/shop' : path),
+  csrf: { cookie: 'token', header: 'x-token' },
+})
+same<Parameters<Exclude<KernelOptions['baseUrl'], string | undefined>>, [path: string]>(true)
+const open: KernelOptions = { baseUrl: undefined, csrf: undefined, headers: undefined, retries: undefined }
+kernel.configure(open)
+// @ts-expect-error: a base is a string
+createKernel({ baseUrl: () => undefined })
+// @ts-expect-error: a base is known at once
+createKernel({ baseUrl: async () => '/shop' })
+// @ts-expect-error: a cookie without a header is no scheme
+createKernel({ csrf: { cookie: 'token' } })
+// @ts-expect-error: a token is not given, but named
+createKernel({ csrf: 'token' })
+// @ts-expect-error: there is no such option
+createKernel({ url: '/api' })

@@ -88,7 +88,7 @@ const CALLING: Outcome = { ...IDLE, status: 'pending' }
 /** Return data, even while newer data is on its way or could not be had for now; else the snapshot that lacks it. */
 function dataOr(snapshot: Snapshot): unknown {
   const { data, error } = snapshot
-  return data !== undefined && !(error && !isTransient(error)) ? data : snapshot
+  return data === undefined || (error && !isTransient(error)) ? snapshot : data
 }
 
 function useEntry(query: AnyQuery, given: Params | undefined, suffix = '') {

@@ -1,7 +1,7 @@
 /** Which kernel, and which params per Mizan context, the components below a provider use. */
 
 import { type AnyQuery, canonical, defaultKernel, type Kernel, type Params } from 'mizan-client'
-import { createContext, useContext, useState } from 'react'
+import { createContext, use, useState } from 'react'
 
 export interface Surroundings {
   kernel?: Kernel
@@ -13,12 +13,12 @@ export const Surroundings = createContext<Surroundings>({ params: {} })
 export const GLOBAL = 'global'
 
 export function useKernel(): Kernel {
-  return useContext(Surroundings).kernel ?? defaultKernel()
+  return use(Surroundings).kernel ?? defaultKernel()
 }
 
 /** Return params with a stable identity: the given ones, else those of the nearest provider. */
 export function useParams({ name, context }: AnyQuery, given: Params | undefined, suffix: string): Params {
-  const surrounding = useContext(Surroundings).params
+  const surrounding = use(Surroundings).params
   const wanted = given ?? (Object.hasOwn(surrounding, context) ? surrounding[context] : undefined)
   if (!wanted && context !== GLOBAL) {
     throw new Error(`use${pascal(name)}${suffix} needs <${pascal(context)}Context> above it, or its params.`)

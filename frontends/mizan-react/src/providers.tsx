@@ -19,13 +19,17 @@ export interface MizanProps extends KernelOptions, ContextProps {
   kernel?: Kernel
 }
 
-/** Make `<MizanContext>`: it provides the kernel and, where there is one, mounts the global context. */
-export function mizanProvider(hasGlobal: boolean): (props: MizanProps) => ReactNode {
+/**
+ * Make `<MizanContext>`: it provides the kernel and, where there is one, mounts the global context. The defaults count
+ * where a prop is not given.
+ */
+export function mizanProvider(hasGlobal: boolean, defaults?: KernelOptions): (props: MizanProps) => ReactNode {
   return function MizanContext({ kernel: given, children, fallback, errorFallback, ...options }) {
-    const kernel = given ?? configure(options)
+    const set = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+    const kernel = given ?? configure({ ...defaults, ...set })
     useEffect(() => (hasGlobal ? kernel.mount(GLOBAL, {}) : undefined), [kernel])
     const value = useMemo(() => ({ kernel, params: {} }), [kernel])
-    return provide(value, value, children, fallback, errorFallback)
+    return provide(value, children, fallback, errorFallback)
   }
 }
 
@@ -37,20 +41,19 @@ export function contextProvider(name: string): (props: ContextProps & Params) =>
     const { params: outer } = use(Surroundings)
     useEffect(() => kernel.mount(name, params), [kernel, params])
     const value = useMemo(() => ({ kernel, params: { ...outer, [name]: params } }), [kernel, outer, params])
-    return provide(value, params, children, fallback, errorFallback)
+    return provide(value, children, fallback, errorFallback)
   }
 }
 
 function provide(
   value: Surroundings,
-  subject: object,
   children: ReactNode,
   fallback: ReactNode,
   errorFallback: ErrorFallback | undefined,
 ): ReactNode {
   let inner = fallback === undefined ? children : createElement(Suspense, { fallback }, children)
-  if (errorFallback !== undefined) inner = createElement(Boundary, { errorFallback, subject }, inner)
-  return createElement(Surroundings.Provider, { value }, inner)
+  if (errorFallback !== undefined) inner = createElement(Boundary, { errorFallback, subject: value }, inner)
+  return createElement(Surroundings, { value }, inner)
 }
 
 interface BoundaryProps {

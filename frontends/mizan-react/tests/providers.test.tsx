@@ -154,6 +154,24 @@ test('other params of a provider show other data, never the old, and forget the 
   )
 })
 
+test('an errorFallback gives way to other params of a provider further up', async () => {
+  const page = (id: number) => (
+    <UserContext user_id={id} fallback="loading">
+      <BoardContext board_id={1} errorFallback={failure}>
+        <Profile />
+      </BoardContext>
+    </UserContext>
+  )
+  const on = await stage(page(5))
+  await on.answer(REFUSED)
+  assert.equal(on.text(), 'NOT_FOUNDretry')
+  await on.show(page(6))
+  assert.equal(on.text(), 'loading')
+  const asked = on.asked.find(({ params }) => params['user_id'] === 6)
+  await on.doing(() => asked?.answer(BOB))
+  assert.equal(on.text(), 'profile Bob ')
+})
+
 test('a provider loads its context once, whatever is below, and keeps it while it stays', async () => {
   const on = await stage(<Toggled />)
   await on.answer(ADA)
@@ -255,6 +273,43 @@ test('<MizanContext> without a kernel configures the page’s own, with the newe
   await on.show(page('two'))
   await on.doing(() => defaultKernel().fetch({ name: 'motd', context: 'global', params: [] }, {}))
   assert.deepEqual(asked, ['/elsewhere/context/global one', '/elsewhere/context/global?only=motd two'])
+})
+
+test('what the props of <MizanContext> leave open is taken from its defaults', async (context) => {
+  const asked: string[] = []
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit) => {
+    asked.push(`${input} ${new Headers(init?.headers).get('authorization')}`)
+    return Response.json({ data: { motd: 'hi' } })
+  }
+  const baseUrl = (path: string) => `/of/${path.replace('/', '-')}`
+  const MizanContext = mizanProvider(false, { baseUrl, fetch, headers: { authorization: 'default' } })
+  context.after(() => defaultKernel().dispose())
+  const on = await stage(null, { bare: true })
+  const ask = () => on.doing(() => defaultKernel().fetch({ name: 'motd', context: 'global', params: [] }, {}))
+  await on.show(<MizanContext />)
+  await ask()
+  await on.show(<MizanContext headers={{ authorization: 'prop' }} />)
+  await ask()
+  await on.show(<MizanContext baseUrl="/prop" headers={undefined} />)
+  await ask()
+  const query = '/context/global?only=motd'
+  assert.deepEqual(asked, [
+    `/of/context-global${query} default`,
+    `/of/context-global${query} prop`,
+    `/prop${query} default`,
+  ])
+})
+
+test('a kernel that <MizanContext> is given takes nothing from the defaults', async () => {
+  const MizanContext = mizanProvider(true, { baseUrl: '/default' })
+  const on = await stage(null, { bare: true })
+  await on.show(
+    <MizanContext kernel={on.kernel} fallback="starting">
+      <Motd />
+    </MizanContext>,
+  )
+  assert.equal((await on.answer({ data: { motd: 'hi' } })).path, 'context/global')
+  assert.equal(on.text(), 'motd hi ')
 })
 
 test('<MizanContext> has a fallback and an errorFallback of its own', async () => {

@@ -2,7 +2,7 @@
 
 import { type BuiltInError, isMizanError, type Kernel, type MizanError } from 'mizan-client'
 import { createElement, type ReactNode } from 'react'
-import type { ContextProps, MizanProps, MutationState, QueryState } from '../src/index.ts'
+import { type ContextProps, type MizanProps, type MutationState, mizanProvider, type QueryState } from '../src/index.ts'
 
 type Equal<One, Two> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Two ? 1 : 2 ? true : false
 declare function same<One, Two>(equal: Equal<One, Two>): void
@@ -75,3 +75,13 @@ createElement(UserContext, {})
 createElement(UserContext, { user_id: '5' })
 // @ts-expect-error: there is no such option
 createElement(MizanContext, { url: '/api' })
+
+// The defaults of a provider are options of a kernel, and no props.
+declare const baseUrl: (path: string) => string
+same<ReturnType<typeof mizanProvider>, typeof MizanContext>(true)
+createElement(mizanProvider(true, { baseUrl, csrf: { cookie: 'token', header: 'x-token' } }))
+createElement(mizanProvider(false), { baseUrl, csrf: { cookie: 'token', header: 'x-token' } })
+// @ts-expect-error: there is no such option
+mizanProvider(true, { url: '/api' })
+// @ts-expect-error: a kernel is given to the provider, not to its maker
+mizanProvider(true, { kernel })
