@@ -7,15 +7,16 @@ import { parseArgs } from 'node:util'
 import { readConfig } from './lib/config.mjs'
 import { generate } from './lib/generate.mjs'
 import { Problem } from './lib/problem.mjs'
+import { remembering } from './lib/source/memory.mjs'
 import { oneAtATime, watchSource } from './lib/watch.mjs'
 
 const HELP = `Usage: mizan-generate [--config mizan.config.mjs] [--check | --watch]
 
-Writes a typed client for the functions of a Mizan server.
+Writes a typed client for the functions of a Mizan server, or of several.
 
-  --config FILE   where the document comes from and code goes (default: mizan.config.mjs)
+  --config FILE   where documents come from and code goes (default: mizan.config.mjs)
   --check         write nothing; exit 1 and name the files if any is out of date
-  --watch         generate again whenever the server's code changes
+  --watch         generate again whenever a server's code changes
   --help          show this
   --version       show the version
 
@@ -23,7 +24,9 @@ A config:
 
   export default {
     source: { fastapi: { module: 'main', cwd: '../backend', command: ['uv', 'run', 'python'] } },
+    //   or { django: { cwd: '../backend', manage: 'manage.py', settings: 'shop.settings' } }
     //   or { file: 'schema.json' } or { url: 'http://localhost:8000/schema.json' }
+    //   or a list of them for one client of several servers, each with the baseUrl: '/ai/mizan' where it is mounted
     output: 'src/api', // only files that mizan-generate wrote are ever replaced or removed
     targets: ['react'], // by default the frameworks that package.json names; [] for plain functions
   }
@@ -82,8 +85,9 @@ function summarise(config, { plan, files, model, notes }, time) {
     plural(model.functions.filter((each) => each.kind === kind).length, kind),
   )
   const where = relative(process.cwd(), config.output) || '.'
+  const many = config.sources.length > 1 ? ` from ${config.sources.length} sources` : ''
   const lines = [
-    `${where}: ${counts.join(', ')} in ${plural(model.contexts.length, 'context')} (${Math.round(time)} ms)`,
+    `${where}: ${counts.join(', ')} in ${plural(model.contexts.length, 'context')}${many} (${Math.round(time)} ms)`,
     ...plan.changed.map((name) => `  wrote    ${name}`),
     ...plan.obsolete.map((name) => `  removed  ${name}`),
   ]
@@ -102,35 +106,44 @@ async function check(config) {
 
 /** @param {import('./lib/config.mjs').Config} config @returns {Promise<number>} */
 async function watch(config) {
-  const run = oneAtATime(config.kind === 'url' ? whatIsNew(config) : () => once(config).catch(report))
-  const stop = watchSource(config, run)
+  const { run, changed } = repeating(config)
+  const stops = config.sources.map((source) => watchSource(source, config.output, () => changed(source)))
   await run()
   console.log('Watching for changes. Ctrl-C ends it.')
   return new Promise((resolve) => {
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
       process.once(signal, () => {
-        stop()
+        for (const stop of stops) stop()
         resolve(0)
       })
     }
   })
 }
 
-/** A run for a source that is asked again and again: it says nothing twice. @param {import('./lib/config.mjs').Config} config */
-function whatIsNew(config) {
+/** Runs that read what changed, and tell what came of it; nothing twice where a server was merely asked again. @param {import('./lib/config.mjs').Config} config */
+function repeating(config) {
+  const { read, forget } = remembering()
   let said = ''
-  return async () => {
-    const started = performance.now()
+  let edited = false
+  const run = oneAtATime(async () => {
+    const [started, last] = [performance.now(), edited ? '' : said]
+    edited = false
     try {
-      const outcome = await generate(config)
-      const changes = outcome.plan.changed.length + outcome.plan.obsolete.length
-      if (changes || said !== 'done') summarise(config, outcome, performance.now() - started)
+      const outcome = await generate(config, { read })
       said = 'done'
+      const changes = outcome.plan.changed.length + outcome.plan.obsolete.length
+      if (changes || last !== said) summarise(config, outcome, performance.now() - started)
     } catch (error) {
-      if (said !== String(error)) report(error)
       said = String(error)
+      if (last !== said) report(error)
     }
+  })
+  const changed = (/** @type {import('./lib/source/config.mjs').Source} */ source) => {
+    forget(source)
+    edited ||= source.kind !== 'url'
+    return run()
   }
+  return { run, changed }
 }
 
 /** @param {unknown} error */

@@ -1,32 +1,39 @@
-/** The golden cases: what each document should become. `node golden/golden.mjs` writes them anew. */
+/** The golden cases: what documents should become. `node golden/golden.mjs` writes them anew. */
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { emit } from '../generator/lib/emit/index.mjs'
-import { readModel } from '../generator/lib/model.mjs'
+import { readConfig } from '../generator/lib/config.mjs'
+import { filesOf } from '../generator/lib/generate.mjs'
 
 export const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 
-export const CASES = readdirSync(FOLDER, { withFileTypes: true })
-  .filter((each) => each.isDirectory() && existsSync(join(FOLDER, each.name, 'main.py')))
-  .map(({ name }) => name)
-  .sort()
+/** Folders with a usage, which is what makes a case. */
+export const CASES = foldersIn('.').filter((name) => /usage\.tsx?\b/.test(readdirSync(join(FOLDER, name)).join()))
 
-/** The document that the real exporter makes of a case's `main.py`. @param {string} name */
-export function exported(name) {
-  const cwd = join(FOLDER, name)
+/** Folders with a server: a case itself, or those inside a case that has several and says so in a config. */
+export const SERVERS = CASES.flatMap((name) => [name, ...foldersIn(name)]).filter((name) => has(name, 'main.py'))
+
+/** The document that the real exporter makes of a server's `main.py`. @param {string} server */
+export function exported(server) {
+  const cwd = join(FOLDER, server)
   const module = readFileSync(join(cwd, 'main.py'), 'utf8').includes('registry = Registry()') ? 'main:registry' : 'main'
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
   return execFileSync('python', ['-m', 'mizan_fastapi.cli', module], { cwd, env, encoding: 'utf8', stdio: 'pipe' })
 }
 
-/** @param {string} name */
-export const document = (name) => readFileSync(join(FOLDER, name, 'document.json'), 'utf8')
+/** @param {string} server */
+export const document = (server) => readFileSync(join(FOLDER, server, 'document.json'), 'utf8')
 
-/** @param {string} name @returns {Record<string, string>} */
-export const generated = (name) => emit(readModel(JSON.parse(document(name))), ['react'])
+/** @param {string} name @returns {Promise<Record<string, string>>} */
+export async function generated(name) {
+  const path = join(FOLDER, name, 'document.json')
+  const config = has(name, 'mizan.config.mjs')
+    ? await readConfig(join(FOLDER, name, 'mizan.config.mjs'))
+    : { sources: [{ kind: /** @type {const} */ ('file'), name, path }], targets: ['react'] }
+  return (await filesOf(config)).files
+}
 
 /** @param {string} name @returns {Record<string, string>} */
 export function expected(name) {
@@ -38,13 +45,29 @@ export function expected(name) {
   )
 }
 
-/** @param {string} name */
-function renew(name) {
-  writeFileSync(join(FOLDER, name, 'document.json'), exported(name))
-  const folder = join(FOLDER, name, 'expected')
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder)
-  for (const [file, text] of Object.entries(generated(name))) writeFileSync(join(folder, file), text)
+/** The folders inside another, each with the path to it. @param {string} folder */
+function foldersIn(folder) {
+  return readdirSync(join(FOLDER, folder), { withFileTypes: true })
+    .filter((each) => each.isDirectory())
+    .map(({ name }) => join(folder, name))
+    .sort()
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) CASES.forEach(renew)
+/** @param {string} folder @param {string} file */
+function has(folder, file) {
+  return existsSync(join(FOLDER, folder, file))
+}
+
+/** @param {string} name */
+async function renew(name) {
+  const folder = join(FOLDER, name, 'expected')
+  const files = await generated(name)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const server of SERVERS) writeFileSync(join(FOLDER, server, 'document.json'), exported(server))
+  for (const name of CASES) await renew(name)
+}

@@ -3,23 +3,10 @@
 import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { test } from 'node:test'
 import { fromFastapi } from '../generator/lib/source/fastapi.mjs'
-import { aSecond, DOCUMENT, MAIN, Project, until, withDocument, withPython } from './project.mjs'
+import { aSecond, DOCUMENT, MAIN, Project, testIn, until, withDocument, withPython } from './project.mjs'
 
 const FILES = ['calls.d.ts', 'calls.js', 'index.d.ts', 'index.js', 'react.d.ts', 'react.js', 'types.d.ts', 'types.js']
-
-/** A test with a project of its own. @param {string} name @param {() => Project} make @param {(project: Project) => unknown} body */
-function testIn(name, make, body) {
-  test(name, async () => {
-    const project = make()
-    try {
-      await body(project)
-    } finally {
-      project.remove()
-    }
-  })
-}
 
 testIn('generates from a Python module and says what it did', withPython, (project) => {
   const { status, stdout, stderr } = project.run()
@@ -113,7 +100,7 @@ testIn('wrong arguments exit with 2 and show the help', withDocument, (project) 
 /** @type {[string, unknown, RegExp][]} */
 const MISTAKES = [
   ['an unknown key', { source: { file: 'x' }, ouput: 'src' }, /unknown key 'ouput'\. Did you mean 'output'\?/],
-  ['no source', { output: 'src' }, /needs one source: fastapi, file, url/],
+  ['no source', { output: 'src' }, /source in .* needs one source: fastapi, django, file, url/],
   ['two sources', { source: { file: 'x', url: 'y' }, output: 'src' }, /needs one source/],
   ['a misspelt source', { source: { fastpi: {} }, output: 'src' }, /unknown key 'fastpi'\. Did you mean 'fastapi'\?/],
   [

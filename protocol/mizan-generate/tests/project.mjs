@@ -4,7 +4,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { filesOf } from '../generator/lib/generate.mjs'
 
 const CLI = fileURLToPath(new URL('../generator/cli.mjs', import.meta.url))
 const FIRST = fileURLToPath(new URL('../golden/first/', import.meta.url))
@@ -13,6 +15,9 @@ export const MAIN = readFileSync(join(FIRST, 'main.py'), 'utf8')
 export const DOCUMENT = readFileSync(join(FIRST, 'document.json'), 'utf8')
 
 export class Project {
+  /** @type {Record<string, string | undefined>} what its commands find in their environment */
+  env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
+
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), 'mizan-project-'))
     this.write('package.json', JSON.stringify({ dependencies: { react: '*' } }))
@@ -53,17 +58,21 @@ export class Project {
 
   /** Run the generator to its end. @param {string[]} argv */
   run(...argv) {
-    const { status, stdout, stderr } = spawnSync('node', [CLI, ...argv], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...argv], {
       cwd: this.folder,
       encoding: 'utf8',
-      env: ENV,
+      env: this.env,
     })
     return { status, stdout, stderr }
   }
 
   /** Start the generator and leave it running. @param {string[]} argv */
   start(...argv) {
-    const child = spawn('node', [CLI, ...argv], { cwd: this.folder, env: ENV, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [CLI, ...argv], {
+      cwd: this.folder,
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const output = { text: '' }
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output.text += chunk))
     const ended = new Promise((resolve) => child.on('close', resolve))
@@ -75,7 +84,36 @@ export class Project {
   }
 }
 
-const ENV = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
+/** A test with a project of its own. @param {string} name @param {() => Project} make @param {(project: Project) => unknown} body */
+export function testIn(name, make, body) {
+  test(name, async () => {
+    const project = make()
+    try {
+      await body(project)
+    } finally {
+      project.remove()
+    }
+  })
+}
+
+/** A test with a project that is watched. @param {string} name @param {() => Project} make @param {(project: Project, output: { text: string }) => unknown} body */
+export function testWatching(name, make, body) {
+  testIn(name, make, async (project) => {
+    const { output, stop } = project.start('--watch')
+    try {
+      await until(
+        () => output.text.includes('Watching'),
+        () => output.text,
+      )
+      await body(project, output)
+    } finally {
+      await stop()
+    }
+  })
+}
+
+/** How often a text was printed. @param {{ text: string }} output @param {string} text */
+export const times = (output, text) => output.text.split(text).length - 1
 
 /** Wait until something holds. @param {() => unknown} condition @param {() => string} what @param {number} [limit] in ms */
 export async function until(condition, what, limit = 10_000) {
@@ -97,6 +135,28 @@ export function withPython() {
 /** A folder with the first golden case's document in a file. */
 export function withDocument() {
   return new Project().config({ source: { file: 'document.json' }, output: 'src/api' }).write('document.json', DOCUMENT)
+}
+
+/** A `manage.py` that exports a file. */
+export const EXPORTING = `import shutil, sys
+
+shutil.copy("document.json", sys.argv[sys.argv.index("--output") + 1])
+`
+
+/** A folder with some `manage.py`, and a place for temporary folders that nobody else uses. @param {string} [manage] @param {object} [options] */
+export function withDjango(manage = EXPORTING, options = {}) {
+  const project = new Project().config({ source: { django: options }, output: 'src/api' })
+  mkdirSync(project.path('tmp'))
+  project.env = { ...project.env, TMPDIR: project.path('tmp') }
+  return project.write('manage.py', manage).write('document.json', DOCUMENT)
+}
+
+/** What several documents become, each as the source of its name. @param {Record<string, any>} documents @param {Record<string, string | undefined>} [baseUrls] */
+export async function emitted(documents, baseUrls = {}) {
+  const kind = /** @type {const} */ ('file')
+  const sources = Object.keys(documents).map((name) => ({ kind, name, path: name, baseUrl: baseUrls[name] }))
+  const read = async (/** @type {{ name: string }} */ { name }) => ({ document: documents[name], notes: [] })
+  return (await filesOf({ sources, targets: ['react'] }, read)).files
 }
 
 /** A second, in ms, on a machine that has nothing else to do; more on one that others are using. */

@@ -4,28 +4,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { oneAtATime } from '../generator/lib/watch.mjs'
-import { aSecond, DOCUMENT, MAIN, Project, until, withDocument, withPython } from './project.mjs'
-
-/** @param {string} name @param {() => Project} make @param {(project: Project, output: { text: string }) => Promise<void>} body */
-function testWatching(name, make, body) {
-  test(name, async () => {
-    const project = make()
-    const { output, stop } = project.start('--watch')
-    try {
-      await until(
-        () => output.text.includes('Watching'),
-        () => output.text,
-      )
-      await body(project, output)
-    } finally {
-      await stop()
-      project.remove()
-    }
-  })
-}
-
-/** How often a text was printed. @param {{ text: string }} output @param {string} text */
-const times = (output, text) => output.text.split(text).length - 1
+import { aSecond, DOCUMENT, MAIN, Project, testWatching, times, until, withDocument, withPython } from './project.mjs'
 
 const withEmail = (/** @type {string} */ text) => {
   const document = JSON.parse(text)
@@ -96,37 +75,87 @@ function withEnvironment() {
   return withPython().write('env/pyvenv.cfg', '').write('node_modules/x.py', '').write('.git/x.py', '')
 }
 
-test('a URL is asked again and again, and a change or a mistake told once', async () => {
-  let asked = 0
-  /** @type {{ status: number, text: string }} */
-  let served = { status: 200, text: DOCUMENT }
+/** A server of a document, which counts how often it is asked. */
+async function serving() {
+  const served = { status: 200, text: DOCUMENT, asked: 0 }
   const server = createServer((_, response) => {
-    asked++
+    served.asked++
     response.writeHead(served.status).end(served.text)
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-  const project = new Project().config({ source: { url: `http://127.0.0.1:${port}/` }, output: 'api' })
-  const { output, stop } = project.start('--watch')
   const answers = async (/** @type {number} */ count) => {
-    const target = asked + count
+    const target = served.asked + count
     await until(
-      () => asked >= target,
-      () => output.text,
+      () => served.asked >= target,
+      () => `asked ${served.asked} times`,
     )
   }
+  return { served, answers, url: `http://127.0.0.1:${port}/`, close: () => server.close() }
+}
+
+test('a URL is asked again and again, and a change or a mistake told once', async () => {
+  const { served, answers, url, close } = await serving()
+  const project = new Project().config({ source: { url }, output: 'api' })
+  const { output, stop } = project.start('--watch')
   try {
     await answers(3)
     assert.equal(times(output, 'api: '), 1)
-    served = { status: 503, text: '' }
+    Object.assign(served, { status: 503, text: '' })
     await answers(3)
     assert.equal(times(output, 'answered 503'), 1)
-    served = { status: 200, text: withEmail(DOCUMENT) }
+    Object.assign(served, { status: 200, text: withEmail(DOCUMENT) })
     await answers(3)
     assert.equal(times(output, 'wrote    types.d.ts'), 2)
+    served.text = DOCUMENT
+    await answers(3)
+    assert.equal(times(output, 'wrote    types.d.ts'), 3)
   } finally {
     await stop()
-    server.close()
+    close()
+    project.remove()
+  }
+})
+
+const NOTHING = JSON.stringify({ 'x-mizan': { protocol: 1 } })
+const COUNTING = `import shutil, sys
+
+with open("runs", "a") as runs:
+    runs.write(".")
+shutil.copy("nothing.json", sys.argv[3])
+`
+
+test('of several sources all are watched, and only what changed is read again', async () => {
+  const { served, answers, url, close } = await serving()
+  const project = new Project()
+    .config({ source: [{ url }, { django: { cwd: 'shop' } }, { file: 'third.json' }], output: 'api' })
+    .write('shop/manage.py', COUNTING)
+    .write('shop/nothing.json', NOTHING)
+    .write('third.json', NOTHING)
+  const { output, stop } = project.start('--watch')
+  const said = (/** @type {string} */ text, /** @type {number} */ count) =>
+    until(
+      () => times(output, text) === count,
+      () => output.text,
+    )
+  try {
+    await said('Watching', 1)
+    await answers(2)
+    assert.equal(times(output, 'api: '), 1)
+    project.write('shop/clients.py', '')
+    await said('all 8 files were up to date', 1)
+    assert.equal(project.read('shop/runs'), '..')
+    project.write('third.json', '{')
+    await said("file 'third.json': ", 1)
+    served.text = withEmail(DOCUMENT)
+    await answers(3)
+    assert.equal(times(output, "file 'third.json': "), 1)
+    project.write('third.json', NOTHING)
+    await said('wrote    types.d.ts', 2)
+    assert.equal(project.read('shop/runs'), '..')
+  } finally {
+    await stop()
+    close()
     project.remove()
   }
 })

@@ -18,9 +18,9 @@ import { refOf } from './schema.mjs'
  * Refuse a model in which two things would get one name.
  * @param {import('./model.mjs').Model} model
  */
-export function checkClashes({ functions, contexts, types }) {
+export function checkClashes({ functions, contexts, types, servers }) {
   /** @type {Map<string, string>} */
-  const owners = new Map(OWN_NAMES.map((name) => [name, 'Mizan itself']))
+  const owners = new Map([...OWN_NAMES, ...(servers ? ['baseUrl'] : [])].map((name) => [name, 'Mizan itself']))
   const claim = (/** @type {string} */ name, /** @type {string} */ owner) => {
     const other = owners.get(name)
     if (other) throw new Problem(`${owner} and ${other} would both be called ${name}. Rename one of them.`)

@@ -3,24 +3,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { known, needsText } from './checks.mjs'
 import { Problem, suggest } from './problem.mjs'
-import { isNames, isRecord } from './schema.mjs'
+import { isRecord } from './schema.mjs'
+import { readSources } from './source/config.mjs'
 
-const SOURCES = ['fastapi', 'file', 'url']
 const TARGETS = ['react']
 const KEYS = ['source', 'output', 'targets']
 
 /**
- * @typedef {object} FastapiSource
- * @property {string} module
- * @property {string} cwd absolute
- * @property {readonly string[]} command
- */
-
-/**
  * @typedef {object} Config
- * @property {'fastapi' | 'file' | 'url'} kind
- * @property {FastapiSource | string} source
+ * @property {readonly import('./source/config.mjs').Source[]} sources at least one
  * @property {string} output absolute
  * @property {readonly string[]} targets
  * @property {string} root the folder of the config file
@@ -46,44 +39,11 @@ export async function readConfig(path) {
   needsText(config.output, `output in ${path}`, 'src/api')
   const root = dirname(file)
   return {
-    ...source(config.source, root, path),
+    sources: readSources(config.source, root, path),
     output: resolve(root, config.output),
     targets: targets(config, root, path),
     root,
   }
-}
-
-/** @param {any} given @param {string} root @param {string} path @returns {Pick<Config, 'kind' | 'source'>} */
-function source(given, root, path) {
-  const keys = isRecord(given) ? Object.keys(given) : []
-  if (keys.length !== 1) throw new Problem(`${path} needs one source: ${SOURCES.join(', ')}.`)
-  known(given, SOURCES, `source in ${path}`)
-  const kind = /** @type {Config['kind']} */ (keys[0])
-  const value = given[kind]
-  if (kind === 'fastapi') return { kind, source: fastapi(value, root, `source.fastapi in ${path}`) }
-  needsText(value, `source.${kind} in ${path}`, kind === 'file' ? 'schema.json' : 'http://localhost:8000/schema.json')
-  if (kind === 'file') return { kind, source: resolve(root, value) }
-  if (!/^https?:\/\//.test(value)) throw new Problem(`source.url in ${path} must begin with http:// or https://.`)
-  return { kind, source: value }
-}
-
-/** @param {any} given @param {string} root @param {string} where @returns {FastapiSource} */
-function fastapi(given, root, where) {
-  if (!isRecord(given)) throw new Problem(`${where} must be an object, as in { module: 'main' }.`)
-  known(given, ['module', 'cwd', 'command'], where)
-  const { module, cwd = '.', command = ['python'] } = given
-  needsText(module, `module of ${where}`, 'main')
-  needsText(cwd, `cwd of ${where}`, '../backend')
-  if (!isNames(command) || !command.length)
-    throw new Problem(`command of ${where} must be a list of words, as in ["uv", "run", "python"].`)
-  return { module, cwd: resolve(root, cwd), command }
-}
-
-/** @param {unknown} value @param {string} where @param {string} example */
-function needsText(value, where, example) {
-  if (typeof value === 'string' && value) return
-  const state = value === undefined ? 'is missing' : 'is no text'
-  throw new Problem(`${where} ${state}. It should be a text, as in '${example}'.`)
 }
 
 /** @param {any} config @param {string} root @param {string} path */
@@ -114,12 +74,5 @@ function packageJson(file) {
   } catch (error) {
     const reason = /** @type {Error} */ (error).message
     throw new Problem(`${file}, which names the targets, cannot be read: ${reason}. Mend it, or set targets.`)
-  }
-}
-
-/** @param {any} given @param {readonly string[]} names @param {string} where */
-function known(given, names, where) {
-  for (const key of Object.keys(given ?? {})) {
-    if (!names.includes(key)) throw new Problem(`${where} has an unknown key '${key}'. ${suggest(key, names)}`)
   }
 }

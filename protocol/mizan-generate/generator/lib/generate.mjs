@@ -1,9 +1,17 @@
 /** One run: from a config to files, and what there is to say about it. */
 
+import { readContent } from './document.mjs'
 import { emit } from './emit/index.mjs'
-import { readModel } from './model.mjs'
+import { modelOf } from './model.mjs'
+import { Problem } from './problem.mjs'
+import { serversOf } from './servers.mjs'
 import { readDocument } from './source/index.mjs'
+import { union } from './union.mjs'
 import { plan, write } from './write.mjs'
+
+/** @typedef {import('./config.mjs').Config} Config */
+/** @typedef {import('./source/config.mjs').Source} Source */
+/** @typedef {(source: Source) => Promise<import('./source/index.mjs').Read>} Reader */
 
 /**
  * @typedef {object} Outcome
@@ -14,16 +22,46 @@ import { plan, write } from './write.mjs'
  */
 
 /**
- * Read the document and write what changed; with `check`, write nothing.
- * @param {import('./config.mjs').Config} config
- * @param {{ check?: boolean }} [options]
+ * Read the documents and write what changed; with `check`, write nothing.
+ * @param {Config} config
+ * @param {{ check?: boolean, read?: Reader }} [options]
  * @returns {Promise<Outcome>}
  */
-export async function generate(config, { check = false } = {}) {
-  const { document, notes } = await readDocument(config)
-  const model = readModel(document)
-  const files = emit(model, config.targets)
+export async function generate(config, { check = false, read = readDocument } = {}) {
+  const { files, model, notes } = await filesOf(config, read)
   const planned = plan(config.output, files)
   if (!check) write(config.output, files, planned)
   return { plan: planned, files: Object.keys(files).length, model, notes }
+}
+
+/**
+ * The text of every file that a config asks for, by name.
+ * @param {Pick<Config, 'sources' | 'targets'>} config
+ * @param {Reader} [read]
+ */
+export async function filesOf({ sources, targets }, read = readDocument) {
+  const parts = await partsOf(sources, read)
+  const model = modelOf(union(parts), serversOf(parts))
+  return { files: emit(model, targets), model, notes: parts.flatMap(({ notes }) => notes) }
+}
+
+/** Read all documents at once, and tell of each what is wrong with it. @param {readonly Source[]} sources @param {Reader} read */
+async function partsOf(sources, read) {
+  if (sources.length === 1) return Promise.all(sources.map((each) => partOf(each, read)))
+  const settled = await Promise.all(sources.map((each) => partOf(each, read).catch((error) => mistakeOf(error, each))))
+  const mistakes = settled.filter((each) => typeof each === 'string')
+  if (mistakes.length) throw new Problem(mistakes.join('\n'))
+  return settled.filter((each) => typeof each !== 'string')
+}
+
+/** @param {Source} source @param {Reader} read */
+async function partOf(source, read) {
+  const { document, notes } = await read(source)
+  return { source, content: readContent(document), notes }
+}
+
+/** What is wrong with one source among several. @param {unknown} error @param {Source} source */
+function mistakeOf(error, { name }) {
+  if (error instanceof Problem) return `${name}: ${error.message}`
+  throw error
 }

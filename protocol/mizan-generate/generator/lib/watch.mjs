@@ -8,26 +8,26 @@ const POLL_MS = 1000
 const PASSED_OVER = ['node_modules', '__pycache__']
 
 /**
- * Call back after changes to a config's source, until the returned function is called.
- * @param {import('./config.mjs').Config} config
+ * Call back after changes to a source, until the returned function is called.
+ * @param {import('./source/config.mjs').Source} source
+ * @param {string} output the folder whose changes are our own
  * @param {() => void} onChange
  * @returns {() => void}
  */
-export function watchSource({ kind, source, output }, onChange) {
-  if (kind === 'url') {
+export function watchSource(source, output, onChange) {
+  if (source.kind === 'url') {
     const timer = setInterval(onChange, POLL_MS)
     return () => clearInterval(timer)
   }
   const settled = settling(onChange)
-  if (kind === 'file') {
-    const file = /** @type {string} */ (source)
+  if (source.kind === 'file') {
+    const { path } = source
     return both(
-      watched(dirname(file), (name) => name === basename(file) && settled.touch()),
+      watched(dirname(path), (name) => name === basename(path) && settled.touch()),
       settled.stop,
     )
   }
-  const { cwd } = /** @type {import('./config.mjs').FastapiSource} */ (source)
-  return both(watchPython(cwd, output, settled.touch), settled.stop)
+  return both(watchPython(source.cwd, output, settled.touch), settled.stop)
 }
 
 /**

@@ -3,6 +3,7 @@
 import { fileText } from '../file.mjs'
 import { emitCalls } from './calls.mjs'
 import { emitReact } from './react.mjs'
+import { emitServers } from './servers.mjs'
 import { emitTypes } from './types.mjs'
 
 /** @type {Readonly<Record<string, (model: import('../model.mjs').Model) => Record<string, string>>>} */
@@ -17,12 +18,14 @@ const TARGETS = { react: emitReact }
 export function emit(model, targets) {
   const stages = Object.assign({}, ...targets.map((each) => TARGETS[each]?.(model)))
   const runtime = "export { configure, isMizanError, MizanError } from 'mizan-client'\n"
-  const exported = ['calls', ...targets, 'types'].map((each) => `export * from './${each}.js'\n`).join('')
+  const names = ['calls', ...targets, ...(model.servers ? ['servers'] : []), 'types']
+  const exported = names.map((each) => `export * from './${each}.js'\n`).join('')
   const types = "export type { BuiltInError, ValidationDetail } from 'mizan-client'\n"
   return {
     ...emitTypes(model),
     ...emitCalls(model),
     ...stages,
+    ...(model.servers && emitServers(model.servers)),
     'index.js': fileText([], [runtime + exported]),
     'index.d.ts': fileText([], [runtime + types + exported]),
   }

@@ -21,8 +21,9 @@ export function emitReact(model) {
     ...(queries.length ? ['queryHook', 'queryStateHook'] : []),
     ...(calls.length ? ['mutationHook'] : []),
   ]
+  const given = model.servers ? [hasGlobal, '{ baseUrl }'] : [hasGlobal]
   const code = [
-    `export const MizanContext = /*#__PURE__*/ mizanProvider(${hasGlobal})\n`,
+    `export const MizanContext = /*#__PURE__*/ mizanProvider(${given.join(', ')})\n`,
     ...named.map(({ name }) => `export const ${providerName(name)} = /*#__PURE__*/ contextProvider(${text(name)})\n`),
     ...queries.map(
       ({ name }) =>
@@ -36,6 +37,7 @@ export function emitReact(model) {
       model.functions.map(({ name }) => camel(name)),
       './calls.js',
     ),
+    ...importOf(model.servers ? ['baseUrl'] : [], './servers.js'),
   ]
   return { 'react.js': fileText(imports, code), 'react.d.ts': declarations(model, named, queries, calls) }
 }

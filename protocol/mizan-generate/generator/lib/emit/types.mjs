@@ -11,17 +11,18 @@ import { doc, fieldLines, hasMembers, openMap, typeText } from '../types.mjs'
 /** @param {Model} model @returns {Record<string, string>} */
 export function emitTypes(model) {
   const own = selfReferring(model)
+  const details = new Map(model.errors.map((each) => [each.name, each.details]))
   const enums = model.types.filter(({ schema }) => schema['x-enum-names'])
   const declared = [
     ...model.types.map((each) => typeBlock(each, own.has(each.name) ? openMap : undefined)),
     ...model.contexts
       .filter(({ takesParams }) => takesParams)
       .map(({ name, params }) => interfaceBlock(paramsType(name), params)),
-    ...model.functions.map((each) => functionBlock(each, model)),
+    ...model.functions.map((each) => functionBlock(each, details)),
   ]
-  const errors = model.functions.some((each) => ownErrors(each, model).length)
+  const typed = model.functions.some(({ errors }) => errors.some((code) => details.has(code)))
   const imports = importOf(
-    model.functions.length ? ['BuiltInError', ...(errors ? ['MizanError'] : [])] : [],
+    model.functions.length ? ['BuiltInError', ...(typed ? ['MizanError'] : [])] : [],
     'mizan-client',
     'import type',
   )
@@ -69,29 +70,21 @@ function interfaceBlock(name, schema) {
   return `${doc(schema, '')}export interface ${name} {\n${fieldLines(schema, '  ')}}\n`
 }
 
-/** @param {FunctionModel} each @param {Model} model */
-function functionBlock(each, model) {
-  const { name, args, result, resultName, files, requiredFiles } = each
+/** @param {FunctionModel} each @param {ReadonlyMap<string, import('../schema.mjs').Schema>} details of errors */
+function functionBlock({ name, args, result, resultName, files, requiredFiles, errors }, details) {
   const all = {
     ...args,
     properties: { ...args.properties, ...files },
     required: [...(args.required ?? []), ...requiredFiles],
   }
-  const own = ownErrors(each, model)
-  const errors = [
-    ...own.map((code) => `MizanError<${text(code)}, ${typeText(model.errors[code]?.details ?? {})}>`),
-    'BuiltInError',
-  ]
+  const variants = errors
+    .filter((code) => details.has(code))
+    .map((code) => `MizanError<${text(code)}, ${typeText(details.get(code) ?? {})}>`)
   return [
     interfaceBlock(argsType(name), all),
     refOf(result) === resultName ? '' : `export type ${resultName} = ${typeText(result)}\n`,
-    `export type ${errorType(name)} = ${errors.join(' | ')}\n`,
+    `export type ${errorType(name)} = ${[...variants, 'BuiltInError'].join(' | ')}\n`,
   ].join('')
-}
-
-/** @param {FunctionModel} each @param {Model} model */
-function ownErrors({ errors }, model) {
-  return errors.filter((code) => Object.hasOwn(model.errors, code))
 }
 
 /** @param {string} name @param {import('../schema.mjs').Schema} schema */

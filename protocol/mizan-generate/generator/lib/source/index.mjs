@@ -1,5 +1,6 @@
-/** Where documents come from: a Python module, a file, a URL. */
+/** Where documents come from: a Python program, a file, a URL. */
 
+import { fromDjango } from './django.mjs'
 import { fromFastapi } from './fastapi.mjs'
 import { fromFile } from './file.mjs'
 import { fromUrl } from './url.mjs'
@@ -11,12 +12,19 @@ import { fromUrl } from './url.mjs'
  */
 
 /**
- * Read the document that a config names.
- * @param {import('../config.mjs').Config} config
+ * Read the document of a source.
+ * @param {import('./config.mjs').Source} source
  * @returns {Promise<Read>}
  */
-export async function readDocument({ kind, source }) {
-  if (kind === 'fastapi') return fromFastapi(/** @type {import('../config.mjs').FastapiSource} */ (source))
-  const read = kind === 'file' ? fromFile : fromUrl
-  return { document: await read(/** @type {string} */ (source)), notes: [] }
+export async function readDocument(source) {
+  switch (source.kind) {
+    case 'fastapi':
+      return fromFastapi(source)
+    case 'django':
+      return fromDjango(source)
+    case 'file':
+      return { document: await fromFile(source.path), notes: [] }
+    case 'url':
+      return { document: await fromUrl(source.url), notes: [] }
+  }
 }
