@@ -3,7 +3,10 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 PORT ?= 8000
-SITE := examples/fastapi-react-site
+BACKEND ?= fastapi
+PAGE := examples/frontends/react
+SERVER_fastapi := examples/fastapi-react-site/backend
+SERVER_django := examples/django-react-site
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 help: ## list the commands
@@ -18,19 +21,19 @@ frontends/mizan-react/dist/index.js: $(shell find frontends/*/src frontends/*/*.
 	@npm run --silent build
 	@touch $@
 
-generate: .venv/api.stamp ## generate the example's client
+generate: .venv/api.stamp ## generate the examples' client
 
-.venv/api.stamp: $(shell find cores/*/src backends/*/src protocol/*/generator $(SITE)/backend -name '*.py' -o -name '*.mjs') | build
-	@cd $(SITE)/frontend && mizan-generate --config mizan.config.mjs
+.venv/api.stamp: $(shell find cores/*/src backends/*/src protocol/*/generator examples/shared $(SERVER_fastapi) $(SERVER_django) -name '*.py' -o -name '*.mjs') | build
+	@cd $(PAGE) && mizan-generate --config mizan.config.mjs
 	@touch $@
 
-site: $(SITE)/frontend/dist/index.html ## build the example's page
+site: $(PAGE)/dist/index.html ## build the examples' page
 
-$(SITE)/frontend/dist/index.html: .venv/api.stamp frontends/mizan-react/dist/index.js $(shell find $(SITE)/frontend/src -type f) $(SITE)/frontend/index.html
-	@cd $(SITE)/frontend && vite build --logLevel warn
+$(PAGE)/dist/index.html: .venv/api.stamp frontends/mizan-react/dist/index.js $(shell find $(PAGE)/src -type f) $(PAGE)/index.html
+	@cd $(PAGE) && vite build --logLevel warn
 
-demo: site ## the task board on http://localhost:8000 (PORT overrides)
-	@cd $(SITE)/backend && PORT=$(PORT) exec ../../../$(PY) serve.py
+demo: site ## the task board on http://localhost:8000 (PORT=…), on FastAPI or with BACKEND=django
+	@cd $(or $(SERVER_$(BACKEND)),$(error BACKEND is fastapi or django)) && PORT=$(PORT) exec $(CURDIR)/$(PY) serve.py
 
 check: build ## formatting, lint, types on both sides, layers, size budgets
 	ruff check . && ruff format --check .
@@ -44,14 +47,16 @@ test: ## everything: check, Python, Node and browser tests
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory test-python test-node test-browser
 
-test-python: build ## the Python tests
+test-python: build ## the Python tests; with DATABASE_URL=… the Django example's run on PostgreSQL
 	$(PY) -m pytest -q
+	cd $(SERVER_django) && $(CURDIR)/$(PY) -W error manage.py test
 
 test-node: build ## the Node tests
 	npm test --silent
 
-test-browser: site ## the task board in a real Chromium
-	cd $(SITE)/frontend && playwright test
+test-browser: site ## the task board in a real Chromium, on both backends
+	cd $(PAGE) && BACKEND=fastapi playwright test
+	cd $(PAGE) && BACKEND=django playwright test
 
 torture: build ## what takes too long for every day: break lines, play more games against the kernel
 	$(PY) -m tests.mutations
@@ -66,7 +71,7 @@ screenshot: site ## take the picture in the README anew
 	node tools/screenshot.mjs
 
 clean: ## remove what was built or installed
-	rm -rf .venv node_modules frontends/*/dist examples/*/frontend/dist
+	rm -rf .venv node_modules frontends/*/dist examples/frontends/*/dist
 
 export NPM_CONFIG_LOGLEVEL := error
 

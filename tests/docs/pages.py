@@ -97,6 +97,7 @@ _WRITTEN_ELSEWHERE = (
     "frontends/*/README.md",
     "protocol/*/*.md",
     "examples/*/README.md",
+    "examples/frontends/*/README.md",
     "bench/*/README.md",
 )
 LINKED = (*PAGES, *(Page(path) for pattern in _WRITTEN_ELSEWHERE for path in sorted(ROOT.glob(pattern))))

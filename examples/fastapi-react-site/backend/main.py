@@ -22,7 +22,7 @@ from taskboard.database import Db, prepare
 from taskboard.identity import LASTS, IdentityMiddleware
 from taskboard.models import Attachment
 
-PAGE = Path(__file__).parents[1] / "frontend" / "dist"
+PAGE = Path(__file__).parents[2] / "frontends" / "react" / "dist"
 
 
 @asynccontextmanager

@@ -6,8 +6,8 @@ import os
 import secrets
 
 import uvicorn
+from task_board.sample import PASSWORD, TEAM
 from taskboard.database import PATH
-from taskboard.sample import PASSWORD, PEOPLE
 
 
 def main() -> None:
@@ -16,8 +16,8 @@ def main() -> None:
     os.environ.setdefault("TASKBOARD_SECRET", kept_secret())
     print(f"\n  Task board: http://localhost:{port}\n")
     print(f"  Sign in with password '{PASSWORD}' as one of:")
-    for login, name, _, staff in PEOPLE:
-        print(f"    {login:10} {name}{'  (staff)' if staff else ''}")
+    for each in TEAM:
+        print(f"    {each.login:10} {each.name}{'  (staff)' if each.is_staff else ''}")
     print(flush=True)
     uvicorn.run("main:app", host="127.0.0.1", port=port, log_level="warning")
 

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 SITE = Path(__file__).parents[2]
+PAGE = SITE.parent / "frontends" / "react"
+SHARED = SITE.parent / "shared" / "task_board"
 
 
 def flat(text: str) -> str:
@@ -13,7 +15,7 @@ def flat(text: str) -> str:
 
 
 def test_what_the_readme_quotes_stands_in_the_code() -> None:
-    sources = [*SITE.glob("backend/**/*.py"), *SITE.glob("frontend/src/*.tsx")]
+    sources = [*SITE.glob("backend/**/*.py"), *SHARED.glob("*.py"), *PAGE.glob("src/*.tsx")]
     code = " ".join(flat(each.read_text()) for each in sources)
     quotes = re.findall(r"```(?:python|tsx)\n(.*?)```", (SITE / "README.md").read_text(), re.DOTALL)
 

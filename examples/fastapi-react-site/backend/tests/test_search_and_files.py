@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from taskboard.functions.search import excerpt
 from taskboard.testing import Browser
 
 SignIn = Callable[[str], Browser]
@@ -38,15 +37,6 @@ def test_a_hit_in_the_text_shows_where(signed_in: SignIn) -> None:
     assert hit["title"] == "Move the phone numbers"
     assert hit["excerpt"] == "The provider wants it in writing. By fax."
     assert found(signed_in("ada"), "newsletter")[0]["excerpt"] == ""
-
-
-def test_an_excerpt_leaves_out_what_is_far_away() -> None:
-    text = "far away stands what is here and goes on and on"
-
-    assert excerpt(text, "HERE", around=6) == "… what is here and goes …"
-    assert excerpt("x" * 100 + "here" + "x" * 100, "here") == "x" * 100 + "here" + "x" * 100
-    assert excerpt("here", "here") == "here"
-    assert excerpt("there is nothing", "nowhere") == ""
 
 
 def test_a_search_of_more_than_80_signs_is_a_mistake(signed_in: SignIn) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -179,14 +178,3 @@ def test_a_moment_says_that_it_is_utc_when_written_and_when_read(signed_in: Sign
 
     assert written.endswith("Z")
     assert ada.data("task", task_id=1)["comments"][-1]["written_at"] == written
-
-
-def test_the_sample_has_dates_around_the_day_it_was_made() -> None:
-    with Session(engine) as session:
-        rows = session.scalars(select(Task)).all()
-        due = [each.due for each in rows if each.due]
-        written = session.scalars(select(Comment.written_at)).all()
-
-    assert len(rows) == 41
-    assert date(2019, 12, 27) <= min(due) < date(2020, 1, 1) < max(due)
-    assert max(each.date() for each in written) < date(2020, 1, 1)

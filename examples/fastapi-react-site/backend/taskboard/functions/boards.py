@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from mizan_fastapi import MizanError, client, register
+from mizan_fastapi import client, register
 from sqlalchemy import func, select
 from starlette.requests import Request
+from task_board.errors import LastMember, NoSuchPerson
+from task_board.schemas import BoardInfo, BoardLink, BoardTitle, CommentOut, Id, Person, Remark, TaskCard
 
 from ..access import board_of, me
 from ..database import Db
 from ..models import Account, Board, Comment, Task
-from ..schemas import BoardInfo, BoardLink, BoardTitle, CommentOut, Id, Person, Remark, TaskCard
-
-
-class NoSuchPerson(MizanError):
-    """Nobody has this login."""
-
-    code = "NO_SUCH_PERSON"
-    status = 404
-
-
-class LastMember(MizanError):
-    """Somebody has to stay on the board."""
-
-    code = "LAST_MEMBER"
-    status = 409
 
 
 @register

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastapi import UploadFile
 from mizan_fastapi import client, register
 from starlette.requests import Request
+from task_board.schemas import FileOut, Id
 
 from ..access import task_of
 from ..database import Db
 from ..models import Attachment
-from ..schemas import FileOut, Id
 
 
 @register

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mizan_fastapi import client, register
 from sqlalchemy import func, select
+from task_board.schemas import Person, StaffRow
 
 from ..database import Db
 from ..models import Account, Task
-from ..schemas import Person, StaffRow
 
 
 @register

@@ -8,11 +8,12 @@ from mizan_fastapi import client, register
 from pydantic import Field
 from sqlalchemy import or_, select
 from starlette.requests import Request
+from task_board.excerpts import excerpt
+from task_board.schemas import Hit
 
 from ..access import me
 from ..database import Db
 from ..models import Board, Task
-from ..schemas import Hit
 
 
 @register
@@ -30,13 +31,3 @@ def search_tasks(request: Request, db: Db, q: Annotated[str, Field(max_length=80
             select(Task, Board).join(Task.board).where(mine, holds).order_by(Task.id).limit(20)
         )
     ]
-
-
-def excerpt(text: str, wanted: str, around: int = 60) -> str:
-    """Return the part of a text around what was searched for; empty if it is not there."""
-    at = text.lower().find(wanted.lower())
-    if at < 0:
-        return ""
-    start = text.rfind(" ", 0, max(0, at - around)) + 1
-    end = text.find(" ", at + len(wanted) + around)
-    return ("… " if start else "") + text[start : end if end > 0 else None] + (" …" if end > 0 else "")

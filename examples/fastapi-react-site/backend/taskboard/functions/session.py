@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from mizan_fastapi import MizanError, client, register
+from mizan_fastapi import client, register
 from sqlalchemy import select
 from starlette.requests import Request
+from task_board.errors import WrongPassword
+from task_board.schemas import Me
 
 from ..database import Db
 from ..identity import sign_in, sign_out
 from ..models import Account
 from ..passwords import fits
-from ..schemas import Me
 from ..throttle import Throttle
 
 wrong_passwords = Throttle(most=5, seconds=60)
-
-
-class WrongPassword(MizanError):
-    """The name or the password is wrong."""
-
-    code = "WRONG_PASSWORD"
-    status = 401
 
 
 @register

@@ -5,34 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from mizan_core import Forbidden, NotFound
-from mizan_fastapi import MizanError, client, context, register
+from mizan_fastapi import client, context, register
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
+from task_board.errors import NotAMember, WipLimitReached
+from task_board.schemas import Body, Column, CommentOut, Id, TaskCard, TaskDetail, Text, Title, WipLimit
 
 from ..access import board_of, me, task_of
 from ..database import Db
 from ..models import Board, Comment, Task
-from ..schemas import Body, Column, CommentOut, Id, TaskCard, TaskDetail, Text, Title, WipLimit
 from .boards import my_boards
 
 its_board = context("board", board_id=lambda _, result: result.board_id)
 """The board of the task that a mutation returns."""
-
-
-class NotAMember(MizanError):
-    """A task can only be given to a member of its board."""
-
-    code = "NOT_A_MEMBER"
-    status = 409
-
-
-class WipLimitReached(MizanError):
-    """Too many tasks are in progress on this board."""
-
-    code = "WIP_LIMIT_REACHED"
-    status = 409
-    details: WipLimit
 
 
 @register

@@ -47,8 +47,8 @@ export class SlowNetwork {
     const cut = () => incoming.socket.destroy()
     if (plan.cut === 'before') return void cut()
     await plan.bodyAfter
-    const { host: _, ...headers } = incoming.headers
-    const onward = request(this.#target + incoming.url, { method: incoming.method, headers }, async (answer) => {
+    const { method, headers } = incoming
+    const onward = request(this.#target + incoming.url, { method, headers }, async (answer) => {
       await plan.answerAfter
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       // Not without a first byte: Chromium would send the request again by itself.

@@ -7,7 +7,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const BACKEND = fileURLToPath(new URL('../../backend', import.meta.url))
+interface Backend {
+  /** Where its serve.py is. */
+  folder: string
+  /** What it calls the table of tasks. */
+  tasks: string
+}
+
+const BACKENDS: Record<string, Backend> = {
+  fastapi: { folder: 'fastapi-react-site/backend', tasks: 'task' },
+  django: { folder: 'django-react-site', tasks: 'taskboard_task' },
+}
+
+/** The one under test, by `BACKEND=…`. */
+export const BACKEND = process.env.BACKEND ?? 'fastapi'
+const chosen = BACKENDS[BACKEND]
+if (!chosen) throw new Error(`There is no backend '${BACKEND}'. Use ${Object.keys(BACKENDS).join(' or ')}.`)
+const { folder, tasks } = chosen
+const EXAMPLES = fileURLToPath(new URL('../../../', import.meta.url))
 const PYTHON = fileURLToPath(new URL('../../../../.venv/bin/python', import.meta.url))
 
 export class Server {
@@ -31,8 +48,12 @@ export class Server {
   }
 
   async start(): Promise<void> {
-    const env = { ...process.env, PORT: String(this.#port), TASKBOARD_DB: this.#database }
-    this.#process = spawn(PYTHON, ['serve.py'], { cwd: BACKEND, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    const { DATABASE_URL: _, ...known } = process.env // every server has a file of its own
+    const env = { ...known, PORT: String(this.#port), TASKBOARD_DB: this.#database }
+    // A group of its own: a server may have workers, and one that is killed takes them along.
+    const options = { cwd: join(EXAMPLES, folder), env, detached: true } as const
+    this.#process = spawn(PYTHON, ['serve.py'], { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+    process.once('exit', this.#end)
     for (let tries = 0; tries < 300 && this.#process.exitCode === null; tries++) {
       if (await fetch(this.origin).catch(() => undefined)) return
       await new Promise((done) => setTimeout(done, 100))
@@ -42,8 +63,9 @@ export class Server {
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const gone = new Promise((done) => this.#process?.once('exit', done))
-    this.#process?.kill(signal)
+    this.#signal(signal)
     await gone
+    process.off('exit', this.#end)
   }
 
   /** Stop for good. */
@@ -52,11 +74,20 @@ export class Server {
     rmSync(this.#folder, { recursive: true })
   }
 
-  /** Change the database behind the server's back. */
-  sql(statement: string): void {
+  /** Put a task into a column, be there one or not, behind the server's back. */
+  putInto(column: string, task: number): void {
+    const statement = `UPDATE ${tasks} SET "column" = '${column}' WHERE id = ${task}`
     const program = 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()'
     const { status, stderr } = spawnSync(PYTHON, ['-c', program, this.#database, statement])
     if (status) throw new Error(String(stderr))
+  }
+
+  /** Leave nothing running when the tests are stopped. */
+  readonly #end = (): void => this.#signal('SIGKILL')
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid, exitCode } = this.#process ?? {}
+    if (pid && exitCode === null) process.kill(-pid, signal)
   }
 
   get #database(): string {

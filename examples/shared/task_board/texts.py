@@ -1,8 +1,6 @@
-"""The team that the demo shows, its boards, and what there is to do."""
+"""The words of the sample: names, titles, what is said about tasks."""
 
 from __future__ import annotations
-
-PASSWORD = "mizan"
 
 PEOPLE = (
     ("ada", "Ada Lovelace", "#b4543a", True),

@@ -126,7 +126,11 @@ for (const [code, status, path, init] of [
     const headers = { 'content-type': type, 'mizan-protocol': '1' }
     const answer = await page.evaluate(
       async ([path, init]) => {
-        const response = await fetch(`/api/mizan/${path}`, init)
+        const [, token = ''] = /csrftoken=([^;]*)/.exec(document.cookie) ?? []
+        const response = await fetch(`/api/mizan/${path}`, {
+          ...init,
+          headers: { ...init.headers, 'x-csrftoken': token },
+        })
         return { status: response.status, body: await response.json() }
       },
       [path, { ...rest, headers }] as const,

@@ -1,0 +1,1 @@
+"""The task board's rules, what they cost, and what becomes fresh."""

@@ -1,0 +1,1 @@
+"""What every backend of the task board has in common."""
