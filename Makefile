@@ -7,6 +7,7 @@ BACKEND ?= fastapi
 PAGE := examples/frontends/react
 SERVER_fastapi := examples/fastapi-react-site/backend
 SERVER_django := examples/django-react-site
+DJANGO_TESTS := bash -ec '$(PY) -m pytest -q backends/mizan-django/tests; cd $(SERVER_django); $(CURDIR)/$(PY) -W error manage.py test'
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 help: ## list the commands
@@ -43,13 +44,16 @@ check: build ## formatting, lint, types on both sides, layers, size budgets
 	npm run --silent check
 
 test: ## everything: check, Python, Node and browser tests
-	@python3 tools/setup.py --browser
+	@python3 tools/setup.py --tests
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory test-python test-node test-browser
+	@$(MAKE) --no-print-directory test-python test-django test-node test-browser
 
-test-python: build ## the Python tests; with DATABASE_URL=… the Django example's run on PostgreSQL
+test-python: build ## the Python tests
 	$(PY) -m pytest -q
-	cd $(SERVER_django) && $(CURDIR)/$(PY) -W error manage.py test
+
+test-django: build ## the tests of Django's backend and example, on SQLite and on PostgreSQL (DATABASE_URL=…, or one of their own)
+	env -u DATABASE_URL $(DJANGO_TESTS)
+	python3 tools/postgres.py $(DJANGO_TESTS)
 
 test-node: build ## the Node tests
 	npm test --silent
@@ -64,6 +68,7 @@ torture: build ## what takes too long for every day: break lines, play more game
 
 bench: build ## ratios against peers, in one run
 	$(PY) -m bench.server.run
+	$(PY) -m bench.django.run
 	$(PY) -m bench.generator.run
 	$(PY) -m bench.report
 
@@ -75,4 +80,4 @@ clean: ## remove what was built or installed
 
 export NPM_CONFIG_LOGLEVEL := error
 
-.PHONY: help setup build generate site demo check test test-python test-node test-browser torture bench screenshot clean
+.PHONY: help setup build generate site demo check test test-python test-django test-node test-browser torture bench screenshot clean

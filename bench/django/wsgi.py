@@ -43,7 +43,11 @@ class Request:
 def send(app: Application, request: Request) -> tuple[str, bytes]:
     """Return status line and body of the answer."""
     lines: list[str] = []
-    response: Any = app(request.environ(), lambda status, _: lines.append(status))
+
+    def start_response(status: str, _: object) -> None:
+        lines.append(status)
+
+    response: Any = app(request.environ(), start_response)
     body = b"".join(response)
     response.close()
     return lines[0], body

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import wraps
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -263,6 +265,47 @@ def test_results_are_checked_and_only_declared_fields_leave(registry: Registry) 
     calling = MizanClient(registry=registry)
     assert b'{"result":{"left":3}}' == calling.call("row").body
     assert b'{"result":{"left":3}}' == calling.call("as_dict").body
+
+
+def test_a_list_may_be_any_iterable_save_a_text(registry: Registry) -> None:
+    class Rows:
+        """What an ORM hands out: neither a list nor a sequence."""
+
+        def __iter__(self) -> Iterator[str]:
+            return iter(("first", "second"))
+
+    @register(registry=registry)
+    @client
+    def rows() -> list[str]:
+        return Rows()  # type: ignore[return-value]  # which is the point
+
+    @register(registry=registry)
+    @client
+    def letters() -> list[str]:
+        return "ab"  # type: ignore[return-value]  # as above
+
+    assert MizanClient(registry=registry).call("rows").result == ["first", "second"]
+    assert MizanClient(registry=registry).call("letters").status == 500
+
+
+def test_a_decorator_above_ours_is_not_passed_by(registry: Registry) -> None:
+    def guarded(function: Callable[..., str]) -> Callable[..., str]:
+        @wraps(function)
+        def guard(secret: str) -> str:
+            if secret != "sesame":
+                raise Forbidden
+            return function(secret)
+
+        return guard
+
+    @register(registry=registry)
+    @guarded
+    @client
+    def enter(secret: str) -> str:
+        return "welcome"
+
+    assert MizanClient(registry=registry).call("enter", {"secret": "sesame"}).result == "welcome"
+    assert MizanClient(registry=registry).call("enter", {"secret": "guess"}).status == 403
 
 
 def test_a_result_that_breaks_its_promise_is_an_internal_error(

@@ -41,18 +41,15 @@ def _no_view(*_: object) -> HttpResponse:
     return HttpResponse()
 
 
-_check = _Check(_no_view)
-
-
 def check_csrf(request: HttpRequest) -> None:
     """Refuse a POST that carries cookies, or was authenticated by the server in front, and has no valid token.
 
     Raises:
         CsrfFailed: with Django's reason, the origin seen and those expected. The answer sets the cookie anew.
     """
-    if "HTTP_COOKIE" not in request.META and "REMOTE_USER" not in request.META:
+    if not request.META.get("HTTP_COOKIE") and "REMOTE_USER" not in request.META:
         return
-    refused = _check.process_view(request, _no_view, (), {})
+    refused = _Check(_no_view).process_view(request, _no_view, (), {})  # made anew, as it keeps settings
     if isinstance(refused, _Reason):
         if not settings.CSRF_USE_SESSIONS:
             get_token(request)

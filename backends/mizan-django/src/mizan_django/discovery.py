@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from django.apps import apps
+from django.utils.functional import LazyObject
 from django.utils.module_loading import autodiscover_modules
 from mizan_core.client.function import declared
 from mizan_core.registry import Registry
@@ -22,6 +25,8 @@ def discover(registry: Registry) -> None:
         Exception: whatever importing one of them raises.
     """
     autodiscover_modules(MODULE)
+    for application in apps.get_app_configs():
+        _import_all(sys.modules.get(f"{application.name}.{MODULE}"))
     known = {_identity(each) for each in registry.registered}
     found = [each for module in _modules() for each in _functions(module)]
     fresh = {_identity(each): each for each in found if _identity(each) not in known}
@@ -29,6 +34,13 @@ def discover(registry: Registry) -> None:
         registry.reopen()
     for function in fresh.values():
         registry.register(function)
+
+
+def _import_all(package: ModuleType | None) -> None:
+    """Import what a package holds, if it is one, save tests that stand beside their subject."""
+    for found in pkgutil.iter_modules(getattr(package, "__path__", ())):
+        if package is not None and not found.name.startswith(("test", "conftest")):
+            _import_all(import_module(f"{package.__name__}.{found.name}"))
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -42,6 +54,8 @@ def _modules() -> Iterator[ModuleType]:
 def _functions(module: ModuleType) -> Iterator[Callable[..., Any]]:
     """Yield the `@client` functions that a module defines; those that it imports belong elsewhere."""
     for value in list(vars(module).values()):
+        if issubclass(type(value), LazyObject):  # not loaded by looking at it
+            continue
         if declared(value) is not None and getattr(value, "__module__", None) == module.__name__:
             yield value
 

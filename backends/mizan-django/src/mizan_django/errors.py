@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from contextvars import copy_context
+from threading import Thread
 from typing import Any
 
 from django.core import exceptions, signals
+from django.db import connections
 from django.http import Http404, HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.urls import Resolver404
 from mizan_core import errors
 from mizan_core.codec import Detail
 from mizan_core.errors import MizanError, ValidationFailed
-from mizan_core.http import broken_off, unreadable_multipart
+from mizan_core.http import broken_off
 
 _TYPES = {
     "required": "missing",
@@ -37,15 +42,46 @@ def translate(error: Exception, request: HttpRequest | None = None) -> Exception
         return error
     known = _translated(error)
     if known is None:
-        signals.got_request_exception.send_robust(sender=None, request=request)
+        _announce(error, request)
         return error
     return known
+
+
+def _announce(error: Exception, request: HttpRequest | None) -> None:
+    """Tell receivers of what is unexpected, where they may block and wait: in an event loop that is another thread."""
+    if _in_event_loop():
+        thread = Thread(target=copy_context().run, args=(_announce_raised, error, request))
+        thread.start()
+        thread.join()
+    else:
+        signals.got_request_exception.send_robust(sender=None, request=request)
+
+
+def _announce_raised(error: Exception, request: HttpRequest | None) -> None:
+    traceback = error.__traceback__
+    try:
+        raise error  # receivers look for it where `except` finds it
+    except Exception:
+        _announce(error, request)
+    finally:
+        error.__traceback__ = traceback
+        connections.close_all()
+
+
+def _in_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _translated(error: Exception) -> MizanError | None:  # noqa: PLR0911  # a table of types
     match error:
         case exceptions.PermissionDenied():
             return errors.Forbidden(_text(error))
+        case Resolver404():  # its text is all of the project's URLs
+            return errors.NotFound()
         case Http404():
             return errors.NotFound(_text(error))
         case exceptions.ValidationError():
@@ -54,8 +90,8 @@ def _translated(error: Exception) -> MizanError | None:  # noqa: PLR0911  # a ta
             return errors.PayloadTooLarge()
         case UnreadablePostError() | exceptions.RequestAborted():
             return broken_off()
-        case MultiPartParserError():
-            return unreadable_multipart()
+        case MultiPartParserError():  # of a function that reads the request itself
+            return errors.BadRequest()
         case exceptions.BadRequest():
             return errors.BadRequest(_text(error))
         case exceptions.SuspiciousOperation():  # its text is for the log

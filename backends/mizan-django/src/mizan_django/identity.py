@@ -11,15 +11,26 @@ from django.http import HttpRequest
 class RequestCaller:
     """The caller of one request: `request.user`, read afresh each time."""
 
-    __slots__ = ("_loaded", "request")
+    __slots__ = ("_first", "_loaded", "request")
 
     def __init__(self, request: HttpRequest) -> None:
         self.request: Any = request
         self._loaded: Any = None
+        self._first = self.user
 
     @property
     def user(self) -> Any:
         return getattr(self.request, "user", None)
+
+    def renew(self) -> None:
+        """Let `request.auser()` tell of who signed in or out meanwhile: Django's own keeps its first answer."""
+        user = self.user
+        if user is not self._first:
+
+            async def auser() -> Any:
+                return user
+
+            self.request.auser = auser
 
     async def load(self) -> None:
         """Load the user where the event loop is not held up, unless that is the one already loaded.

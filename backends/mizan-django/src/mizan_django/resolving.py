@@ -30,7 +30,7 @@ class Functions(URLResolver):
         return [path("", self._nowhere, name="mount-point"), *known]
 
     def resolve(self, path: Any) -> ResolverMatch:
-        return self._known().get(str(path)) or _match(str(path), None, self._nowhere)
+        return self._known().get(str(path)) or _match(str(path), None, self._nowhere, (str(path),))
 
     def _known(self) -> Mapping[str, ResolverMatch]:
         """Return the views by path; made anew when the registry was opened once more."""
@@ -49,5 +49,5 @@ class Functions(URLResolver):
         return self._matches
 
 
-def _match(route: str, name: str | None, view: View) -> ResolverMatch:
-    return ResolverMatch(view, (), {}, name, route=route, captured_kwargs={}, extra_kwargs={})
+def _match(route: str, name: str | None, view: View, arguments: tuple[str, ...] = ()) -> ResolverMatch:
+    return ResolverMatch(view, arguments, {}, name, route=route, captured_kwargs={}, extra_kwargs={})

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from mizan_core.dispatch import HEADERS, Reply
 from mizan_core.http import JSON, one_line
 
+from .requests import method
+
 
 def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     """Return the response of a reply; a HEAD gets its headers alone."""
     body = reply.body
-    response = HttpResponse(b"" if request.method == "HEAD" else body, status=reply.status, content_type=JSON)
+    response = HttpResponse(b"" if method(request) == "HEAD" else body, status=reply.status, content_type=JSON)
     # Django would convert each header anew, which costs more than the rest of the answer.
     headers: dict[str, tuple[str, str]] = _store(response)
     headers.update(_USUAL)

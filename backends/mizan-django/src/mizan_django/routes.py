@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeAlias
 
-from asgiref.sync import sync_to_async
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from mizan_core.compiled import Compiled, Context
 from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive, drive_async, failure
-from mizan_core.http import called, check_json, fetched, is_multipart, nothing_here, read_query
+from mizan_core.http import called, check_json, check_literal, fetched, is_multipart, nothing_here, read_query
 from mizan_core.registry import Registry
 
 from . import conf
 from .csrf import check_csrf, check_csrf_async, offer_token
 from .errors import translate
 from .identity import RequestCaller
-from .requests import check_literal, content_type, raw_query, read_body, split_multipart
+from .requests import content_type, method, raw_path, raw_query, read_body
 from .responses import respond
 from .running import LoopRunner, ThreadRunner
 from .transactions import Transaction, atomic_calls
+from .uploads import upload
 
 View: TypeAlias = Callable[..., Any]
 Asked: TypeAlias = Call | Fetch | FetchBody
@@ -42,7 +42,7 @@ class _Endpoint(Protocol):
         """Return what is asked for."""
         ...
 
-    def transaction(self) -> Transaction | None:
+    def transaction(self, request: HttpRequest) -> Transaction | None:
         """Return what the function runs in, if in anything."""
         ...
 
@@ -57,22 +57,19 @@ class _CallEndpoint:
         self._files = compiled.signature.files
 
     def receive(self, request: HttpRequest) -> bytes:
-        check_literal(request, f"call/{self.name}")
-        called(self.registry, self.name, request.method or "")
+        check_literal(raw_path(request), f"call/{self.name}")
+        called(self.registry, self.name, method(request))
         if self._is_upload(request):
             return read_body(request, conf.current().upload_limit)
         check_json(content_type(request))
         return read_body(request, conf.current().body_limit)
 
     def read(self, request: HttpRequest, body: bytes, caller: RequestCaller) -> Call:
-        if not self._is_upload(request):
-            return Call(self.name, body, caller)
-        parts, files = split_multipart(request, body, self._files, conf.current().upload_limit)
-        return Call(self.name, parts, caller, files)
+        return Call(self.name, body, caller, upload(request, body) if self._is_upload(request) else None)
 
-    def transaction(self) -> Transaction | None:
+    def transaction(self, request: HttpRequest) -> Transaction | None:
         aliases = atomic_calls()
-        return Transaction(aliases) if aliases else None
+        return Transaction(aliases, request) if aliases else None
 
     def _is_upload(self, request: HttpRequest) -> bool:
         return bool(self._files) and is_multipart(content_type(request))
@@ -87,8 +84,8 @@ class _ContextEndpoint:
         self.loads_user = any(_is_guarded(each) for each in context.queries)
 
     def receive(self, request: HttpRequest) -> bytes:
-        check_literal(request, f"context/{self.name}")
-        fetched(self.registry, self.name, request.method or "")
+        check_literal(raw_path(request), f"context/{self.name}")
+        fetched(self.registry, self.name, method(request))
         if request.method != "POST":
             return b""
         check_json(content_type(request))
@@ -99,8 +96,11 @@ class _ContextEndpoint:
             return FetchBody(self.name, body, caller)
         return Fetch(self.name, *read_query(raw_query(request)), caller)
 
-    def transaction(self) -> None:
+    def transaction(self, request: HttpRequest) -> None:  # noqa: ARG002  # asked of every endpoint alike
         return None
+
+
+_ROOMS: Mapping[str, Callable[[Registry, str, str], object]] = {"call": called, "context": fetched}
 
 
 def call_view(registry: Registry, compiled: Compiled) -> View:
@@ -120,9 +120,14 @@ def context_view(registry: Registry, context: Context) -> View:
 def nowhere_view(registry: Registry) -> View:
     """Return the view of all other paths; of every path, while the registry has mistakes in it."""
 
-    def nowhere(request: HttpRequest) -> HttpResponse:
+    def nowhere(request: HttpRequest, *captured: str, **_: Any) -> HttpResponse:
+        tail = captured[-1] if captured else ""
         try:
             registry.seal()
+            check_literal(raw_path(request), tail)
+            room, slash, name = tail.partition("/")
+            if slash and room in _ROOMS:
+                _ROOMS[room](registry, name, method(request))
             raise nothing_here()
         except Exception as error:
             return respond(request, failure(translate(error, request)))
@@ -131,10 +136,11 @@ def nowhere_view(registry: Registry) -> View:
 
 
 def _view(endpoint: _Endpoint, *, is_async: bool, module: str, name: str) -> View:
-    def view(request: HttpRequest) -> HttpResponse:
+    # What a mount point such as <slug:tenant>/api/ captured is for the function, in request.resolver_match.
+    def view(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
         return _answer(endpoint, request)
 
-    async def view_async(request: HttpRequest) -> HttpResponse:
+    async def view_async(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
         return await _answer_async(endpoint, request)
 
     marked = _marked(view_async if is_async else view)
@@ -151,7 +157,7 @@ def _answer(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
             offer_token(request)
         caller = RequestCaller(request)
         asked = endpoint.read(request, body, caller)
-        runner = ThreadRunner(caller, endpoint.transaction())
+        runner = ThreadRunner(caller, endpoint.transaction(request))
         try:
             reply = drive(answer(endpoint.registry, asked), runner)
         finally:
@@ -171,12 +177,8 @@ async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpRespon
         caller = RequestCaller(request)
         if endpoint.loads_user:
             await caller.load()
-        asked = (
-            await sync_to_async(endpoint.read)(request, body, caller)
-            if _blocks(request)
-            else endpoint.read(request, body, caller)
-        )
-        runner = LoopRunner(caller, endpoint.transaction())
+        asked = endpoint.read(request, body, caller)
+        runner = LoopRunner(caller, endpoint.transaction(request))
         try:
             reply = await drive_async(answer(endpoint.registry, asked), runner)
         finally:
@@ -184,11 +186,6 @@ async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpRespon
     except Exception as error:
         reply = failure(translate(error, request), endpoint.name)
     return respond(request, reply)
-
-
-def _blocks(request: HttpRequest) -> bool:
-    """Tell whether reading a request may take a while: upload handlers write files."""
-    return is_multipart(content_type(request))
 
 
 def _is_guarded(function: Compiled) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeVar
@@ -66,9 +66,10 @@ class ThreadRunner:
             outcomes = self._run(batch)
         run = batch[0].collector
         if isinstance(run, Run):
-            outcomes = self._ended(outcomes)
+            outcomes = self._ended(outcomes, run)
             if run.unsettled:
                 run.settle()
+            self._caller.renew()
         return outcomes
 
     def close(self) -> None:
@@ -76,9 +77,9 @@ class ThreadRunner:
         if self._transaction is not None:
             self._transaction.abandon()
 
-    def _ended(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+    def _ended(self, outcomes: Sequence[Outcome], run: Run) -> Sequence[Outcome]:
         transaction, self._transaction = self._transaction, None
-        return outcomes if transaction is None else [transaction.end(outcomes[0])]
+        return outcomes if transaction is None else [transaction.end(outcomes[0], run)]
 
     def _run(self, batch: Batch) -> Sequence[Outcome]:
         if any(each.is_async for each in batch):
@@ -98,30 +99,32 @@ class LoopRunner(_Loop):
 
     async def __call__(self, batch: Batch) -> Sequence[Outcome]:
         """Run a batch; after the call itself, what it wrote is committed before anything else is run."""
-        if self._transaction is None:
-            outcomes = await super().__call__(batch)
-        else:
-            outcomes = await self._in_transaction(self._transaction, batch)
+        if self._transaction is not None:
+            await self.in_thread(self._transaction.begin)
+        outcomes = await super().__call__(batch)
         run = batch[0].collector
-        if isinstance(run, Run):
-            self._transaction = None
-            if run.unsettled:
-                await self.in_thread(run.settle)
-            await self._caller.load()  # it may have signed somebody in
-        return outcomes
+        return await _undisturbed(self._ended(outcomes, run)) if isinstance(run, Run) else outcomes
 
     async def close(self) -> None:
         """Roll back what a rule did that let nobody pass."""
         if self._transaction is not None:
-            await self._end(self._transaction.abandon)
+            await _undisturbed(self.in_thread(self._transaction.abandon))
 
-    async def _in_transaction(self, transaction: Transaction, batch: Batch) -> Sequence[Outcome]:
-        await self.in_thread(transaction.begin)
-        outcomes = await super().__call__(batch)
-        if batch[0].collector is None:
-            return outcomes
-        return [await self._end(partial(transaction.end, outcomes[0]))]
+    async def _ended(self, outcomes: Sequence[Outcome], run: Run) -> Sequence[Outcome]:
+        transaction, self._transaction = self._transaction, None
+        if transaction is not None:
+            outcomes = [await self.in_thread(partial(transaction.end, outcomes[0], run))]
+        if run.unsettled:
+            await self.in_thread(run.settle)
+        self._caller.renew()  # it may have signed somebody in
+        await self._caller.load()
+        return outcomes
 
-    async def _end(self, work: Callable[[], T]) -> T:
-        """Let no cancellation leave a transaction open."""
-        return await asyncio.shield(asyncio.ensure_future(self.in_thread(work)))
+
+async def _undisturbed(work: Awaitable[T]) -> T:
+    """Let no cancellation leave a transaction open, nor keep from being told what a commit made stale."""
+    ending = asyncio.ensure_future(work)
+    while not ending.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(ending)
+    return ending.result()

@@ -16,12 +16,14 @@ from mizan_core.http import (
     UPLOAD_LIMIT,
     called,
     check_json,
+    check_literal,
     fetched,
     is_multipart,
     nothing_here,
     read_query,
 )
 from mizan_core.registry import Registry, default_registry
+from mizan_core.uploads import Upload
 from starlette._utils import get_route_path
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
@@ -30,7 +32,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .errors import mizan_exception_handler, mizan_validation_handler, translate
 from .identity import ScopeCaller, check_origin, read_origins
-from .requests import Head, content_type, parse_multipart, read_body, read_head, split_form
+from .requests import Files, Head, content_type, read_body, read_head
 from .responses import send_reply
 from .running import Runner
 
@@ -162,7 +164,7 @@ class Endpoint:
     async def _read(
         self, tail: str, scope: Scope, receive: Receive
     ) -> tuple[Call | Fetch | FetchBody, Runner, Callable[[], Any] | None]:
-        _check_literal(tail, scope)
+        check_literal(scope.get("raw_path"), tail)
         room, slash, name = tail.partition("/")
         read = self._rooms.get(room)
         if read is None or not slash:
@@ -186,14 +188,9 @@ class Endpoint:
     ) -> tuple[Call, Runner, Callable[[], Any] | None]:
         raw = await read_body(head, receive, self._upload_limit)
         check_origin(head, self._origins)
-        form = await parse_multipart(scope, raw, self._upload_limit)
-        try:
-            body, files = await split_form(form, self._registry.functions[name].signature.files)
-        except BaseException:
-            await form.close()
-            raise
+        files = Files()
         caller = ScopeCaller(scope, receive, b"")
-        return Call(name, body, caller, files), Runner(caller), form.close
+        return Call(name, raw, caller, Upload(content_type(head), raw, files.make)), Runner(caller), files.close
 
     async def _context(
         self, name: str, head: Head, scope: Scope, receive: Receive
@@ -208,13 +205,6 @@ class Endpoint:
         check_origin(head, self._origins)
         caller = ScopeCaller(scope, receive, body)
         return FetchBody(name, body, caller), Runner(caller), None
-
-
-def _check_literal(tail: str, scope: Scope) -> None:
-    """Refuse percent-encoding below the mount point: names need none, so none is understood."""
-    raw: bytes | None = scope.get("raw_path")
-    if raw is not None and not raw.endswith(b"/" + tail.encode("utf-8", "surrogateescape")):
-        raise nothing_here()
 
 
 router = create_router()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,12 +11,13 @@ from . import single_flight
 from .auth import Caller
 from .client.targets import Target
 from .compiled import Compiled
-from .errors import MethodNotAllowed, NotFound, UnsupportedMediaType, ValidationFailed
+from .errors import MethodNotAllowed, NotFound, UnsupportedMediaType
 from .guarding import admit
 from .invalidation import is_waiting
 from .invocation import Invocation, Steps
 from .live import unique
 from .registry import Registry
+from .uploads import Upload, read_with_files
 
 
 class Run:
@@ -47,6 +47,10 @@ class Run:
         named = _ByHand(target)
         self._by_hand.append(named)
         return named
+
+    def withdraw(self) -> None:
+        """Forget what was declared: the function returned, but what it wrote was rolled back."""
+        self._declared = []
 
     @property
     def unsettled(self) -> bool:
@@ -99,7 +103,9 @@ def find(registry: Registry, name: str) -> Compiled:
     return compiled
 
 
-def call(registry: Registry, name: str, body: bytes, caller: Caller, files: Mapping[str, Any] | None) -> Steps[bytes]:
+def call(
+    registry: Registry, name: str, body: bytes, caller: Caller, files: Mapping[str, Any] | Upload | None
+) -> Steps[bytes]:
     """Call a function or a mutation and return the answer's body.
 
     Raises:
@@ -110,9 +116,10 @@ def call(registry: Registry, name: str, body: bytes, caller: Caller, files: Mapp
         yield from admit(compiled, caller)
     if files is not None and not compiled.signature.files:
         raise UnsupportedMediaType("This function takes no files: send application/json.")
-    arguments, mounted = compiled.body.read(body)
     if compiled.signature.files:
-        arguments |= _files(compiled, files or {})
+        arguments, mounted = yield from read_with_files(compiled, body, files)
+    else:
+        arguments, mounted = compiled.body.read(body)
     running = Run(registry, compiled, arguments)
     (outcome,) = yield (Invocation(compiled, arguments, running.finish, running),)
     if isinstance(outcome, BaseException):
@@ -138,20 +145,3 @@ def _answer(
         left, parts = yield from single_flight.refresh(registry, targets, mounted, caller)
     body = b'{"result":%b,"invalidate":%b' % (result, to_json([each.to_wire() for each in left]) if left else b"[]")
     return b'%b,"refreshed":[%b]}' % (body, b",".join(parts)) if parts else body + b"}"
-
-
-def _files(compiled: Compiled, files: Mapping[str, Any]) -> dict[str, Any]:
-    known = {each.name: each for each in compiled.signature.files}
-    details = [
-        {"path": [name], "type": "unexpected", "message": "There is no file parameter of that name"}
-        for name in files
-        if name not in known
-    ]
-    details += [
-        {"path": [name], "type": "missing", "message": "File required"}
-        for name, each in known.items()
-        if name not in files and each.default is inspect.Parameter.empty
-    ]
-    if details:
-        raise ValidationFailed(details=details)
-    return dict(files)

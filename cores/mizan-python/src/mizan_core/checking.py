@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias, TypeGuard
 
 from . import diagnostics
@@ -60,6 +61,7 @@ def _read(name: str, function: Callable[..., Any], strict: bool, problems: list[
     if declaration is None:
         problems.append(diagnostics.not_a_client_function(location(function), name))
         return None
+    declaration = replace(declaration, callable=function)  # with whatever decorators stand above @client
     signature, found = read_signature(function, declaration.where)
     problems += [*found, *_declaration_problems(declaration, strict)]
     if signature is None:

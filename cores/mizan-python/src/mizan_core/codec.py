@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any, Literal, NotRequired, Required, TypeAlias, cast
+from typing import Annotated, Any, Literal, NotRequired, Required, TypeAlias, cast, get_origin
 
 from annotated_types import MinLen
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -14,6 +14,7 @@ from typing_extensions import TypedDict
 from . import strict_json, wire_types
 from .errors import BadRequest, MizanError, ValidationFailed
 from .parameters import Parameter
+from .signatures import base_type
 
 Detail: TypeAlias = dict[str, Any]
 DetailType = Literal["missing", "unexpected", "wrong_type", "out_of_range", "invalid"]
@@ -74,6 +75,10 @@ class ParamsCodec:
         return self._serializer.to_json(params, by_alias=True)
 
 
+_ONE_VALUE = (list, str, bytes, Mapping)
+"""What is a list already, or is iterable and yet one value."""
+
+
 class ResultCodec:
     """Checks a result against what the function promised and writes it."""
 
@@ -81,6 +86,7 @@ class ResultCodec:
         adapter: TypeAdapter[Any] = TypeAdapter(annotation)
         self._validate: Callable[..., Any] = adapter.validator.validate_python
         self._to_json: Callable[..., bytes] = wire_types.serializer(adapter.core_schema).to_json
+        self._is_list = base_type(annotation) is list or get_origin(base_type(annotation)) is list
 
     def write(self, value: Any) -> bytes:
         """Return the result as JSON bytes.
@@ -88,6 +94,8 @@ class ResultCodec:
         Raises:
             ValidationError: the value is not what the function's annotation says.
         """
+        if self._is_list and not isinstance(value, _ONE_VALUE) and isinstance(value, Iterable):
+            value = list(cast(Iterable[Any], value))  # the rows of an ORM's query
         # Validated first: serialising a dict where a model is declared would leak undeclared keys.
         return self._to_json(self._validate(value, from_attributes=True), by_alias=True)
 

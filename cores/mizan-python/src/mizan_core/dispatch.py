@@ -15,6 +15,7 @@ from .codec import read_fetch_body
 from .errors import MizanError, observable, spelt
 from .invocation import Invocation, Outcome, Steps
 from .registry import Registry
+from .uploads import Upload
 
 T = TypeVar("T")
 Headers: TypeAlias = tuple[tuple[str, str], ...]
@@ -31,12 +32,12 @@ HEADERS: Headers = (
 
 
 class Call(NamedTuple):
-    """`POST call/{name}`. With files, `body` holds the JSON parts put together and `files` the rest."""
+    """`POST call/{name}`. An upload holds `body` as well; files by name are the framework's own."""
 
     name: str
     body: bytes
     caller: Caller
-    files: Mapping[str, Any] | None = None
+    files: Mapping[str, Any] | Upload | None = None
 
 
 class Fetch(NamedTuple):

@@ -178,7 +178,7 @@ def _write_details(error: type[MizanError]) -> Callable[[Any], bytes]:
 
 
 def _json(error: MizanError) -> bytes:
-    head = to_json({"code": error.code, "message": error.message})
+    head = to_json({"code": error.code, "message": str(error.message)})  # Django's are translated only now
     return head[:-1] + b',"details":' + _write_details(type(error))(error.details) + b"}"
 
 

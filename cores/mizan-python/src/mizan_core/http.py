@@ -1,19 +1,13 @@
-"""What HTTP says of a request, read strictly and alike by every backend: method, media type, length, query, files."""
+"""What HTTP says of a request, read strictly and alike by every backend: method, media type, length, query."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import unquote_to_bytes
-
-from pydantic_core import from_json
 
 from . import bundles, calls
 from .compiled import Compiled, Context
-from .errors import BadRequest, MethodNotAllowed, NotFound, PayloadTooLarge, UnsupportedMediaType, ValidationFailed
-from .parameters import Parameter
+from .errors import BadRequest, MethodNotAllowed, NotFound, PayloadTooLarge, UnsupportedMediaType
 from .registry import Registry
-from .signatures import base_type
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a JSON body (protocol, section 2)."""
@@ -23,9 +17,6 @@ UPLOAD_LIMIT = 10 * 1024 * 1024
 
 DRAINED = 8
 """How many times the limit is read and thrown away, so that a client that still sends reads our answer."""
-
-MAX_PARTS = 100
-"""Parts of one multipart body."""
 
 JSON = "application/json"
 
@@ -38,6 +29,21 @@ def one_line(value: str) -> str:
 def nothing_here() -> NotFound:
     """Return what every path answers that is no endpoint."""
     return NotFound("There is nothing at this path.")
+
+
+def check_literal(raw: bytes | None, tail: str) -> None:
+    """Refuse a path that was spelt otherwise than it was understood: names need no encoding, so none is.
+
+    Args:
+        raw: the whole path as it was sent; None where the server does not tell.
+        tail: what was understood of it below the mount point.
+
+    Raises:
+        NotFound: there is an escape in it, or a fragment.
+    """
+    literal = raw is None or raw.endswith(b"/" + tail.encode("utf-8", "surrogateescape"))
+    if not literal or "%" in tail or "#" in tail:  # which servers leave where they understand neither
+        raise nothing_here()
 
 
 def called(registry: Registry, name: str, method: str) -> Compiled:
@@ -98,11 +104,6 @@ def broken_off() -> BadRequest:
     return BadRequest("The request broke off before its end.")
 
 
-def unreadable_multipart() -> BadRequest:
-    """Return what a multipart body answers that is not what it was declared as."""
-    return BadRequest("The multipart body cannot be read.")
-
-
 def read_query(query: bytes) -> tuple[bytes | None, tuple[str, ...] | None]:
     """Return `params`, raw, and the names in `only`; None for what is absent.
 
@@ -121,37 +122,3 @@ def read_query(query: bytes) -> tuple[bytes | None, tuple[str, ...] | None]:
         values[key] = unquote_to_bytes(value.replace(b"+", b" "))
     only = values.get(b"only")
     return values.get(b"params"), None if only is None else tuple(only.decode("utf-8", "replace").split(","))
-
-
-def join_parts(parts: Mapping[str, bytes]) -> bytes:
-    """Put the parts `args` and `mounted` of a multipart body together, as the JSON body of a call would hold them.
-
-    Raises:
-        BadRequest: one is no JSON text by itself, so that it could reach into its neighbour.
-    """
-    for name, text in parts.items():
-        try:
-            from_json(text)
-        except ValueError:
-            raise BadRequest(f"The part {name!r} is not valid JSON.") from None
-    return b"{" + b",".join(b'"%b":%b' % (name.encode(), text) for name, text in parts.items()) + b"}"
-
-
-def take_files(name: str, sent: Sequence[Any], parameters: Sequence[Parameter]) -> Any:
-    """Return what a file parameter gets of the parts that bear its name, None standing for one that is no file.
-
-    What no parameter is named after is returned as it is, for the call to refuse.
-
-    Raises:
-        ValidationFailed: a part is no file, or there are several where one is wanted.
-    """
-    parameter = next((each for each in parameters if each.name == name), None)
-    if parameter is None:
-        return sent
-    if any(each is None for each in sent):
-        raise ValidationFailed(details=[{"path": [name], "type": "wrong_type", "message": "A file is wanted"}])
-    if getattr(base_type(parameter.annotation), "__origin__", None) is list:
-        return list(sent)
-    if len(sent) > 1:
-        raise ValidationFailed(details=[{"path": [name], "type": "out_of_range", "message": "One file is wanted"}])
-    return sent[0]

@@ -21,7 +21,7 @@ class Invocation:
     function needs, closes that scope, and only then hands the outcome back.
 
     Attributes:
-        compiled: the registered function; None for a predicate of `auth=`.
+        compiled: the registered function; None for a predicate of `auth=`, and for work of our own.
         function: what to call.
         is_async: whether calling it returns an awaitable.
         may_wait: whether it may block or await, so that a driver runs others meanwhile.
@@ -56,16 +56,29 @@ class Invocation:
         def ask(request: Any) -> Any:  # whatever the rule calls its parameter
             return predicate(request)
 
-        invocation = cls.__new__(cls)
-        invocation.function = ask
-        invocation.compiled = None
+        invocation = cls.of_work(ask)
         invocation.is_async = inspect.iscoroutinefunction(predicate)
-        invocation.may_wait = True
-        invocation.arguments = {}
         invocation.injected = (REQUEST,)
-        invocation.collector = None
         invocation.finish = bool
         return invocation
+
+    @classmethod
+    def of_work(cls, work: Callable[..., Any]) -> Invocation:
+        """Do something that may block."""
+        invocation = cls.__new__(cls)
+        invocation.function = work
+        invocation.compiled = None
+        invocation.is_async = False
+        invocation.may_wait = True
+        invocation.arguments = {}
+        invocation.injected = ()
+        invocation.collector = None
+        invocation.finish = _as_it_is
+        return invocation
+
+
+def _as_it_is(result: Any) -> Any:
+    return result
 
 
 Outcome: TypeAlias = Any

@@ -31,11 +31,11 @@ def table(registry: Registry, *, public: bool = False) -> str:
 
 def unregistered(registry: Registry) -> Iterator[tuple[str, str]]:
     """Yield why and how to mend it for every `@client` function of the imported modules that no registry offers."""
-    modules = [each for _, each in sorted(sys.modules.items()) if isinstance(each, ModuleType)]  # pyright: ignore[reportUnnecessaryIsInstance]  # anything may stand there
+    modules = [each for _, each in sorted(sys.modules.items()) if _is(each, ModuleType)]
     known = {id(each) for each in _offered(modules, registry)}
     for module in modules:
         for value in list(vars(module).values()):
-            function = declared(value) if isinstance(value, FunctionType) else None
+            function = declared(value) if _is(value, FunctionType) else None
             if function is not None and id(function) not in known:
                 known.add(id(function))
                 fix = f"Add register({function.callable.__name__})."
@@ -45,9 +45,14 @@ def unregistered(registry: Registry) -> Iterator[tuple[str, str]]:
 def _offered(modules: list[ModuleType], registry: Registry) -> Iterator[Function]:
     found: dict[int, Registry] = {id(registry): registry, id(default_registry): default_registry}
     for module in modules:
-        found |= {id(each): each for each in list(vars(module).values()) if isinstance(each, Registry)}
+        found |= {id(each): each for each in list(vars(module).values()) if _is(each, Registry)}
     for each in found.values():
         for function in each.registered:
             declaration = declared(function)
             if declaration is not None:
                 yield declaration
+
+
+def _is(value: object, wanted: type) -> bool:
+    """Tell whether a module's global is of a type; `isinstance` would ask the value itself, and load lazy ones."""
+    return issubclass(type(value), wanted)

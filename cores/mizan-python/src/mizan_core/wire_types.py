@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias, cast
 
-from pydantic_core import PydanticKnownError, SchemaSerializer, SchemaValidator, core_schema
+from pydantic_core import PydanticKnownError, SchemaSerializer, SchemaValidator, core_schema, to_json
 
 Node: TypeAlias = dict[str, Any]
 
@@ -122,4 +123,25 @@ def _timedelta(node: Node) -> Any:
     return {"serialization": written, **node}
 
 
-_BENDS: Mapping[str, Callable[[Node], Any]] = {"decimal": _decimal, "timedelta": _timedelta}
+def _set(node: Node) -> Any:
+    written = core_schema.wrap_serializer_function_ser_schema(_write_set, when_used="json")
+    return {"serialization": written, **node}
+
+
+def _write_set(value: Any, write: core_schema.SerializerFunctionWrapHandler) -> Any:
+    """Write a set in an order of its own: Python's changes from one process to the next."""
+    return sorted(write(value), key=_rank)
+
+
+def _rank(member: Any) -> tuple[bool, float, bytes]:
+    """Put numbers first, by their value, and then all others, by their JSON."""
+    is_number = isinstance(member, int | float) and not isinstance(member, bool) and math.isfinite(member)
+    return not is_number, member if is_number else 0, to_json(member)
+
+
+_BENDS: Mapping[str, Callable[[Node], Any]] = {
+    "decimal": _decimal,
+    "timedelta": _timedelta,
+    "set": _set,
+    "frozenset": _set,
+}

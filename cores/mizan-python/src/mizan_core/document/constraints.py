@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined, to_jsonable_python
+from pydantic_core import from_json, to_jsonable_python
 
+from .. import wire_types
 from .scalars import Schema
 
 _BOUNDS: Mapping[str, str] = {
@@ -47,12 +49,11 @@ def annotations_of(field: FieldInfo) -> Schema:
     return said
 
 
-def default_of(default: Any) -> Schema:
-    """Return `{"default": …}` where a default has a JSON form."""
-    if default is PydanticUndefined:
-        return {}
+def default_of(annotation: Any, default: Any) -> Schema:
+    """Return `{"default": …}`, written as on the wire, where a default has a form there."""
     try:
-        return {"default": to_jsonable_python(default)}
+        write = wire_types.serializer(TypeAdapter(annotation).core_schema).to_json
+        return {"default": from_json(write(default, by_alias=True, warnings=False))}
     except Exception:  # a default that cannot travel is simply not shown
         return {}
 

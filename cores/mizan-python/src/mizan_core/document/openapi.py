@@ -115,7 +115,7 @@ def _record(described: _Described, function: Compiled, parameters: tuple[Paramet
     properties: Schema = {}
     for each in parameters:
         schema = described.schema(function, f"the parameter {each.name!r}", each.annotation, "input")
-        properties[each.name] = schema if each.required else schema | default_of(each.default)
+        properties[each.name] = schema if each.required else schema | default_of(each.annotation, each.default)
     return {
         "type": "object",
         "additionalProperties": False,

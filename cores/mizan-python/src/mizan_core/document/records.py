@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Mapping
-from typing import Any, NotRequired, Required, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NotRequired, Required, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -65,7 +65,7 @@ def of_dataclass(annotation: type, side: str) -> Record:
             continue
         has_default = each.default is not dataclasses.MISSING or each.default_factory is not dataclasses.MISSING
         shown = each.default is not dataclasses.MISSING and side == "input"
-        extras = default_of(each.default) if shown else {}
+        extras = default_of(hints[each.name], each.default) if shown else {}
         fields.append(Field(each.name, hints[each.name], (), side == "output" or not has_default, extras))
     return Record(tuple(fields), own_docstring(annotation), None)
 
@@ -100,7 +100,8 @@ def _model_field(name: str, field: FieldInfo, side: str) -> Field:
     extras = annotations_of(field)
     required = side == "output" or field.is_required()
     if side == "input" and not required and field.default_factory is None and field.default is not PydanticUndefined:
-        extras |= default_of(field.default)
+        whole = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        extras |= default_of(whole, field.default)
     discriminator = field.discriminator if isinstance(field.discriminator, str) else None
     return Field(_alias(name, field, side), field.annotation, tuple(field.metadata), required, extras, discriminator)
 

@@ -1,0 +1,5 @@
+"""What a browser may call."""
+
+from . import account, notes
+
+__all__ = ["account", "notes"]

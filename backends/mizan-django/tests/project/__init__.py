@@ -1,0 +1,1 @@
+"""A project with what `startproject` gives, two databases, and an application that serves functions."""
