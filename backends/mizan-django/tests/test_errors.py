@@ -12,7 +12,7 @@ import pytest
 from desk.models import Note
 from django.core import exceptions
 from django.core.signals import got_request_exception
-from django.db import DatabaseError, IntegrityError, OperationalError, connection
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError, connection
 from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404
@@ -88,6 +88,24 @@ def test_a_path_that_does_not_resolve_tells_nothing_of_the_project_s_urls(failin
     errors = failing(lambda: resolve("/nowhere/"))
 
     assert errors == [{"code": "NOT_FOUND", "message": "There is nothing here.", "details": None}] * 4
+
+
+def test_a_value_that_the_database_refuses_is_a_validation_error(
+    failing: Ways, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As a NUL in a text is on PostgreSQL."""
+    errors = failing(raiser(DataError("secret")))
+
+    refused = {"path": [], "type": "invalid", "message": "The database refuses a value"}
+    assert [(each["code"], each["details"]) for each in errors] == [("VALIDATION_ERROR", [refused])] * 4
+    assert [each.levelno for each in caplog.records if each.name == "mizan"] == [logging.WARNING] * 4
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases take it.")
+def test_a_nul_in_a_text_is_a_validation_error(failing: Ways) -> None:
+    errors = failing(lambda: Note.objects.create(text="a\0b"))
+
+    assert {each["code"] for each in errors} == {"VALIDATION_ERROR"}
 
 
 def break_a_rule_of_the_database() -> None:

@@ -10,7 +10,8 @@ import pytest
 from asgiref.sync import async_to_sync
 from desk.models import Member, Note
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
-from django.db import connections
+from django.db import connections, transaction
+from django.http import HttpRequest
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.urls import NoReverseMatch
 from functions import again
@@ -143,12 +144,26 @@ def test_queries_are_counted_and_shown(door: Any) -> None:
     assert "COUNT" in answer.queries[0] + answer.queries[1]
 
 
-def test_a_session_and_its_user_are_two_queries(door: Any, ada: Member) -> None:
+@pytest.mark.usefixtures("registry")
+def test_what_django_asks_by_itself_is_not_counted(door: Any, ada: Member) -> None:
+    @register
+    @client(auth=True)
+    def guarded(request: HttpRequest) -> str:
+        return request.user.get_username()
+
     asked = door(ada)
 
-    asked.context("who", only=["who"]).assert_queries(2)
-    asked.context("who", only=["who_later"]).assert_queries(2)
-    asked.context("notes").assert_queries(2)  # nobody asks who calls
+    asked.call("guarded").assert_queries(0)  # its rule has asked for the session and the user before
+    asked.context("who", only=["who"]).assert_queries(2)  # a function without a rule asks for them itself
+    with transaction.atomic():
+        asked.call("guarded").assert_queries(0)
+
+
+def test_the_token_of_the_cookie_is_sent(door: Any, ada: Member) -> None:
+    strict = MizanClient(ada, enforce_csrf_checks=True)
+
+    assert strict.call("add", {"text": "refused"}).error["code"] == "CSRF_FAILED"  # there is no cookie yet
+    assert strict.call("add", {"text": "accepted"}).status == 200  # the refusal brought it
 
 
 @pytest.mark.usefixtures("registry")

@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mizan_django.middleware.EnvelopeMiddleware",  # for downloads, which are views of our own
 ]
 
 MIZAN = {"ATOMIC": "mutations", "STRICT": True}

@@ -11,8 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
-from mizan_core import MizanError, NotFound, Unauthenticated
-from mizan_core.dispatch import failure
+from mizan_core import NotFound, Unauthenticated
 
 from .access import SignedIn, task_of
 from .models import Attachment
@@ -21,11 +20,7 @@ from .models import Attachment
 @require_safe
 def download(request: HttpRequest, file_id: int) -> HttpResponse:
     """Send an attached file to a member of its board, or to who sees it in the admin."""
-    try:
-        file = _file(request, file_id)
-    except MizanError as error:
-        reply = failure(error)
-        return HttpResponse(reply.body, status=reply.status, headers=dict(reply.headers))
+    file = _file(request, file_id)
     disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
     return HttpResponse(
         bytes(file.content), content_type="application/octet-stream", headers={"content-disposition": disposition}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import copy_context
 from threading import Thread
 from typing import Any
 
 from django.core import exceptions, signals
-from django.db import connections
+from django.db import DataError, connections
 from django.http import Http404, HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.urls import Resolver404
@@ -17,6 +18,8 @@ from mizan_core import errors
 from mizan_core.codec import Detail
 from mizan_core.errors import MizanError, ValidationFailed
 from mizan_core.http import broken_off
+
+logger = logging.getLogger("mizan")
 
 _TYPES = {
     "required": "missing",
@@ -40,11 +43,11 @@ def translate(error: Exception, request: HttpRequest | None = None) -> Exception
     """
     if isinstance(error, MizanError):
         return error
-    known = _translated(error)
-    if known is None:
-        _announce(error, request)
-        return error
-    return known
+    for kinds, spell in _TRANSLATIONS:
+        if isinstance(error, kinds):
+            return spell(error)
+    _announce(error, request)
+    return error
 
 
 def _announce(error: Exception, request: HttpRequest | None) -> None:
@@ -76,30 +79,6 @@ def _in_event_loop() -> bool:
     return True
 
 
-def _translated(error: Exception) -> MizanError | None:  # noqa: PLR0911  # a table of types
-    match error:
-        case exceptions.PermissionDenied():
-            return errors.Forbidden(_text(error))
-        case Resolver404():  # its text is all of the project's URLs
-            return errors.NotFound()
-        case Http404():
-            return errors.NotFound(_text(error))
-        case exceptions.ValidationError():
-            return validation_failed(error)
-        case exceptions.RequestDataTooBig():
-            return errors.PayloadTooLarge()
-        case UnreadablePostError() | exceptions.RequestAborted():
-            return broken_off()
-        case MultiPartParserError():  # of a function that reads the request itself
-            return errors.BadRequest()
-        case exceptions.BadRequest():
-            return errors.BadRequest(_text(error))
-        case exceptions.SuspiciousOperation():  # its text is for the log
-            return errors.BadRequest()
-        case _:
-            return None
-
-
 def validation_failed(error: exceptions.ValidationError) -> ValidationFailed:
     """Return a ValidationError of forms or models in our form, its messages in the request's language."""
     return ValidationFailed("Some values are missing or wrong.", details=list(_details(error)))
@@ -123,3 +102,24 @@ def _detail(error: exceptions.ValidationError, path: list[str]) -> Detail:
 
 def _text(error: Exception) -> str | None:
     return str(error) or None
+
+
+def _refused_by_the_database(error: Exception) -> ValidationFailed:
+    """Take it for what arguments hold more often than programs: a NUL in a text, a number out of range."""
+    logger.warning("The database refuses a value.", exc_info=error)
+    return ValidationFailed(details=[{"path": [], "type": "invalid", "message": "The database refuses a value"}])
+
+
+_TRANSLATIONS: Sequence[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], MizanError]]] = (
+    (exceptions.PermissionDenied, lambda error: errors.Forbidden(_text(error))),
+    (Resolver404, lambda _: errors.NotFound()),  # its text is all of the project's URLs
+    (Http404, lambda error: errors.NotFound(_text(error))),
+    (exceptions.ValidationError, validation_failed),
+    (DataError, _refused_by_the_database),
+    (exceptions.RequestDataTooBig, lambda _: errors.PayloadTooLarge()),
+    ((UnreadablePostError, exceptions.RequestAborted), lambda _: broken_off()),
+    (exceptions.BadRequest, lambda error: errors.BadRequest(_text(error))),
+    # The texts of these are for the log; the first is of a function that reads the request itself.
+    ((MultiPartParserError, exceptions.SuspiciousOperation), lambda _: errors.BadRequest()),
+)
+"""Which of ours stands for which of Django's; the first that fits."""

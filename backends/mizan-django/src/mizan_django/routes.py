@@ -178,7 +178,7 @@ async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpRespon
         if endpoint.loads_user:
             await caller.load()
         asked = endpoint.read(request, body, caller)
-        runner = LoopRunner(caller, endpoint.transaction(request))
+        runner = LoopRunner(caller, endpoint.transaction(request), loads_user=endpoint.loads_user)
         try:
             reply = await drive_async(answer(endpoint.registry, asked), runner)
         finally:

@@ -91,11 +91,14 @@ class ThreadRunner:
 
 
 class LoopRunner(_Loop):
-    """Runs batches for a view that is an `async def`."""
+    """Runs batches for a view that is an `async def`; `loads_user` where a rule may ask who calls."""
 
-    def __init__(self, caller: RequestCaller, transaction: Transaction | None = None) -> None:
+    def __init__(
+        self, caller: RequestCaller, transaction: Transaction | None = None, *, loads_user: bool = True
+    ) -> None:
         super().__init__(caller)
         self._transaction = transaction
+        self._loads_user = loads_user
 
     async def __call__(self, batch: Batch) -> Sequence[Outcome]:
         """Run a batch; after the call itself, what it wrote is committed before anything else is run."""
@@ -117,7 +120,8 @@ class LoopRunner(_Loop):
         if run.unsettled:
             await self.in_thread(run.settle)
         self._caller.renew()  # it may have signed somebody in
-        await self._caller.load()
+        if self._loads_user:
+            await self._caller.load()
         return outcomes
 
 

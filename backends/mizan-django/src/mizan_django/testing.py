@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import connections
 from django.test import AsyncClient, Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-from django.test.utils import CaptureQueriesContext
 from django.urls import get_script_prefix, reverse
-from mizan_core import canonical, testing
+from mizan_core import canonical, invalidation, testing
+from mizan_core.dispatch import PROTOCOL
 from pydantic_core import from_json, to_json
+
+_OF_TRANSACTIONS = ("BEGIN", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,8 @@ class Answer(testing.Answer):
     """What a client would receive, and what it cost.
 
     Attributes:
-        queries: the SQL of every query, in order, on all databases. Where a user is signed in, two of them are
-            Django's own: one for the session and one for the user.
+        queries: the SQL of every query that functions and rules made, in order, on all databases. What Django asks
+            by itself, for the session or the user, is not among them, and neither are transactions and savepoints.
     """
 
     queries: tuple[str, ...]
@@ -38,12 +41,12 @@ class Answer(testing.Answer):
         assert wanted == found, f"Expected {_lines(wanted)}\nto become stale, but it was {_lines(found)}"
 
     def assert_queries(self, count: int) -> None:
-        """Assert how many queries it took."""
+        """Assert how many queries the functions took."""
         assert len(self.queries) == count, f"Expected {count} queries, not {len(self.queries)}:{_lines(self.queries)}"
 
 
 class MizanClient:
-    """Calls functions as one user, through URLs, middleware and views.
+    """Calls functions as one user, through URLs, middleware and views, with the CSRF token of its cookie.
 
     Args:
         user: who is signed in, by `force_login`; None for nobody.
@@ -52,10 +55,10 @@ class MizanClient:
     """
 
     def __init__(self, user: Any = None, *, headers: Mapping[str, str] | None = None, **options: Any) -> None:
-        self.http = Client(raise_request_exception=False, headers=headers, **options)
+        self.http = Client(raise_request_exception=False, **options)
         self._async = AsyncClient(raise_request_exception=False, **options)
-        self._headers = headers  # for each request, as AsyncClient misspells those that it is made with
         self._async.cookies = self.http.cookies
+        self._given = dict(headers or {})
         if user is not None:
             self.http.force_login(user)
 
@@ -96,17 +99,23 @@ class MizanClient:
     def _send(self, sent: _Sent) -> Answer:
         with _Queries() as queries:
             path = sent.path.removeprefix(get_script_prefix().rstrip("/"))  # as a WSGI server takes it away
-            response = self.http.generic(*sent._replace(path=path))
+            response = self.http.generic(*sent._replace(path=path), headers=self._headers())
         return _answer(response, queries)
 
     async def _asend(self, sent: _Sent) -> Answer:
         queries = _Queries()
         await sync_to_async(queries.__enter__)()  # in the thread that queries are made in
         try:
-            response = await self._async.generic(*sent, headers=self._headers)
+            response = await self._async.generic(*sent, headers=self._headers())
         finally:
             await sync_to_async(queries.__exit__)(None, None, None)
         return _answer(response, queries)
+
+    def _headers(self) -> dict[str, str]:
+        """Return what a page sends: its client's protocol, and the token that its cookie holds."""
+        token = self.http.cookies.get(settings.CSRF_COOKIE_NAME)
+        name = settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-")
+        return {"mizan-protocol": str(PROTOCOL), **({name: token.value} if token else {}), **self._given}
 
 
 class _Sent(NamedTuple):
@@ -117,21 +126,25 @@ class _Sent(NamedTuple):
 
 
 class _Queries(ExitStack):
-    """Captures the queries on every database that the test may ask."""
+    """Notes the queries that functions make, on every database."""
 
     def __enter__(self) -> Self:
         super().__enter__()
-        self._captures: list[CaptureQueriesContext] = []
+        self.sql: list[str] = []
         for each in connections.all():
-            debugged = each.force_debug_cursor
-            try:
-                self._captures.append(self.enter_context(CaptureQueriesContext(each)))
-            except AssertionError:  # Django's DatabaseOperationForbidden
-                each.force_debug_cursor = debugged
+            self.enter_context(each.execute_wrapper(self._note))
         return self
 
-    def sql(self) -> tuple[str, ...]:
-        return tuple(query["sql"] for each in self._captures for query in each.captured_queries)
+    def _note(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if invalidation.inside() and not sql.startswith(_OF_TRANSACTIONS):
+                self.sql.append(sql if many else _filled_in(sql, params, context))
+
+
+def _filled_in(sql: str, params: Any, context: dict[str, Any]) -> str:
+    return context["connection"].ops.last_executed_query(context["cursor"], sql, params)
 
 
 def _call(
@@ -165,7 +178,7 @@ def _root() -> str:
 
 def _answer(response: Any, queries: _Queries) -> Answer:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status_code, headers, response.content, queries.sql())
+    return Answer(response.status_code, headers, response.content, tuple(queries.sql))
 
 
 def _lines(values: Iterable[object]) -> str:

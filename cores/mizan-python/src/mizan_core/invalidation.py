@@ -41,6 +41,7 @@ class _NoTransactions:
         return False
 
 
+_NOWHERE: Any = object()
 _transactions: Transactions = _NoTransactions()
 _outside: Collector | None = None
 _current: ContextVar[Collector | None] = ContextVar("mizan_invalidation")
@@ -76,6 +77,11 @@ def begin(collector: Collector | None) -> Token[Collector | None]:
 def end(token: Token[Collector | None]) -> None:
     """Undo what `begin` did."""
     _current.reset(token)
+
+
+def inside() -> bool:
+    """Tell whether somebody's function runs here, be it a call, a query or a rule."""
+    return _current.get(_NOWHERE) is not _NOWHERE
 
 
 def is_waiting(effect: Callable[[], None]) -> bool:
