@@ -6,7 +6,7 @@ import json
 import platform
 import statistics
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -35,9 +35,12 @@ class Job:
 
     def peers(self, mount: str) -> list[Request]:
         return [
-            Request(method, f"/{mount}{path}", b"" if body is None else json.dumps(body).encode())
+            Request(method, f"/{mount}{path}", b"" if body is None else json.dumps(body).encode(), mount == "browser")
             for method, path, body in self.peer
         ]
+
+    def by_browser(self) -> list[Request]:
+        return [replace(each, browser=True) for each in self.ours]
 
 
 def _call(name: str, **members: Any) -> Request:
@@ -79,9 +82,10 @@ def main() -> int:
     """Print a table and write it as JSON; 1 if a ratio misses its bar."""
     app = _application()
     rows = [_row(app, job) for job in JOBS]
-    print(f"{'job':4} {'ratio':>6} {'bar':>5} {'bare':>6} {'ours µs':>9} {'peer µs':>9}  what")
+    print(f"{'job':4} {'ratio':>6} {'bar':>5} {'bare':>6} {'browser':>8} {'ours µs':>9} {'peer µs':>9}  what")
     for row in rows:
-        figures = f"{row['ratio']:6.2f} {row['bar']:5.2f} {row['bare']:6.2f} {row['ours']:9.1f} {row['peer']:9.1f}"
+        ratios = f"{row['ratio']:6.2f} {row['bar']:5.2f} {row['bare']:6.2f} {row['browser']:8.2f}"
+        figures = f"{ratios} {row['ours']:9.1f} {row['peer']:9.1f}"
         print(f"{row['job']:4} {figures}  {row['what']}")
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps({"machine": _machine(), "rows": rows}, indent=2) + "\n")
@@ -97,20 +101,28 @@ def _application() -> Application:
 
 
 def _row(app: Application, job: Job) -> dict[str, Any]:
-    guarded, bare = job.peers("guarded"), job.peers("bare")
-    for request in (*job.ours, *guarded, *bare):
-        _check(app, request)
+    contenders = {
+        "ours": job.ours,
+        "peer": job.peers("guarded"),
+        "bare": job.peers("bare"),
+        "ours by browser": job.by_browser(),
+        "peer by browser": job.peers("browser"),
+    }
+    for requests in contenders.values():
+        for request in requests:
+            _check(app, request)
     rounds = [
-        tuple(cpu_per_job(app, requests, job.repeats) for requests in (job.ours, guarded, bare)) for _ in range(ROUNDS)
+        {name: cpu_per_job(app, requests, job.repeats) for name, requests in contenders.items()} for _ in range(ROUNDS)
     ]
     return {
         "job": job.name,
         "what": job.what,
-        "ours": statistics.median(mine for mine, _, _ in rounds),
-        "peer": statistics.median(theirs for _, theirs, _ in rounds),
+        "ours": statistics.median(each["ours"] for each in rounds),
+        "peer": statistics.median(each["peer"] for each in rounds),
         "bar": job.bar,
-        "ratio": statistics.median(mine / theirs for mine, theirs, _ in rounds),
-        "bare": statistics.median(mine / theirs for mine, _, theirs in rounds),
+        "ratio": statistics.median(each["ours"] / each["peer"] for each in rounds),
+        "bare": statistics.median(each["ours"] / each["bare"] for each in rounds),
+        "browser": statistics.median(each["ours by browser"] / each["peer by browser"] for each in rounds),
     }
 
 

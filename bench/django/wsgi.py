@@ -9,20 +9,23 @@ from dataclasses import dataclass
 from typing import Any
 
 TOKEN = "t" * 32
+SESSION = "s" * 32
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request of a page; `path` may carry a query string."""
+    """One HTTP request; `path` may carry a query string, `browser` adds cookies and the CSRF token."""
 
     method: str
     path: str
     body: bytes = b""
+    browser: bool = False
 
     def environ(self) -> dict[str, Any]:
-        """Return what a server hands to the application, with the cookies of a browser that is signed in."""
+        """Return what a server hands to the application."""
         path, _, query = self.path.partition("?")
+        cookies = {"HTTP_COOKIE": f"sessionid={SESSION}; csrftoken={TOKEN}", "HTTP_X_CSRFTOKEN": TOKEN}
         return {
             "REQUEST_METHOD": self.method,
             "PATH_INFO": path,
@@ -31,12 +34,11 @@ class Request:
             "CONTENT_TYPE": "application/json",
             "CONTENT_LENGTH": str(len(self.body)),
             "HTTP_HOST": "testserver",
-            "HTTP_COOKIE": f"sessionid=bench; csrftoken={TOKEN}",
-            "HTTP_X_CSRFTOKEN": TOKEN,
             "SERVER_NAME": "testserver",
             "SERVER_PORT": "80",
             "wsgi.input": io.BytesIO(self.body),
             "wsgi.url_scheme": "http",
+            **(cookies if self.browser else {}),
         }
 
 

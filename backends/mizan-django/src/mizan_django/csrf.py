@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.signals import setting_changed
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from mizan_core.errors import CsrfFailed
 
@@ -26,7 +29,7 @@ class _Check(CsrfViewMiddleware):
     def _check_token(self, request: HttpRequest) -> None:
         # The stock check looks into the form first, which reads the whole body, before any limit.
         had = request.__dict__.get("_post")
-        request._post = QueryDict()  # type: ignore[attr-defined]
+        request._post = _NO_FORM  # type: ignore[attr-defined]
         try:
             super()._check_token(request)  # type: ignore[misc]
         finally:
@@ -36,9 +39,26 @@ class _Check(CsrfViewMiddleware):
                 request._post = had  # type: ignore[attr-defined]
 
 
+_NO_FORM: dict[str, str] = {}
+
+
 def _no_view(*_: object) -> HttpResponse:
     """Stand where Django's check wants a view, to see whether that is exempt."""
     return HttpResponse()
+
+
+@cache
+def _check() -> _Check:
+    """Return Django's check, which keeps what settings say of origins."""
+    return _Check(_no_view)
+
+
+def _forget(*, setting: str, **_: object) -> None:
+    if setting == "CSRF_TRUSTED_ORIGINS":
+        _check.cache_clear()
+
+
+setting_changed.connect(_forget)
 
 
 def check_csrf(request: HttpRequest) -> None:
@@ -49,7 +69,7 @@ def check_csrf(request: HttpRequest) -> None:
     """
     if not request.META.get("HTTP_COOKIE") and "REMOTE_USER" not in request.META:
         return
-    refused = _Check(_no_view).process_view(request, _no_view, (), {})  # made anew, as it keeps settings
+    refused = _check().process_view(request, _no_view, (), {})
     if isinstance(refused, _Reason):
         if not settings.CSRF_USE_SESSIONS:
             get_token(request)

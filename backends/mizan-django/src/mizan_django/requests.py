@@ -16,13 +16,14 @@ def method(request: HttpRequest) -> str:
     return request.META["REQUEST_METHOD"] if scope is None else scope["method"]
 
 
-def raw_path(request: HttpRequest) -> bytes | None:
-    """Return the path as it was sent, as far as the server tells."""
+def is_literal(request: HttpRequest, tail: str) -> bool:
+    """Tell whether the path below the mount point was spelt as it was understood, as far as the server tells."""
     scope: Any = getattr(request, "scope", None)
     if scope is not None:
-        return scope.get("raw_path")
-    raw = _raw_uri(request)
-    return raw.partition("?")[0].encode("latin-1") if raw else None
+        raw: bytes | None = scope.get("raw_path")
+        return raw is None or raw.endswith(b"/" + tail.encode("utf-8", "surrogateescape"))
+    uri = _raw_uri(request)
+    return not uri or uri.partition("?")[0].endswith("/" + tail)
 
 
 def raw_query(request: HttpRequest) -> bytes:

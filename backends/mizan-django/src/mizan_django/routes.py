@@ -16,7 +16,7 @@ from . import conf
 from .csrf import check_csrf, check_csrf_async, offer_token
 from .errors import translate
 from .identity import RequestCaller
-from .requests import content_type, method, raw_path, raw_query, read_body
+from .requests import content_type, is_literal, method, raw_query, read_body
 from .responses import respond
 from .running import LoopRunner, ThreadRunner
 from .transactions import Transaction, atomic_calls
@@ -55,9 +55,10 @@ class _CallEndpoint:
         self.name = compiled.name
         self.loads_user = _is_guarded(compiled) or any(_is_guarded(each) for each in registry.functions.values())
         self._files = compiled.signature.files
+        self._tail = f"call/{compiled.name}"
 
     def receive(self, request: HttpRequest) -> bytes:
-        check_literal(raw_path(request), f"call/{self.name}")
+        check_literal(self._tail, literal=is_literal(request, self._tail))
         called(self.registry, self.name, method(request))
         if self._is_upload(request):
             return read_body(request, conf.current().upload_limit)
@@ -82,9 +83,10 @@ class _ContextEndpoint:
         self.registry = registry
         self.name = context.name
         self.loads_user = any(_is_guarded(each) for each in context.queries)
+        self._tail = f"context/{context.name}"
 
     def receive(self, request: HttpRequest) -> bytes:
-        check_literal(raw_path(request), f"context/{self.name}")
+        check_literal(self._tail, literal=is_literal(request, self._tail))
         fetched(self.registry, self.name, method(request))
         if request.method != "POST":
             return b""
@@ -124,7 +126,7 @@ def nowhere_view(registry: Registry) -> View:
         tail = captured[-1] if captured else ""
         try:
             registry.seal()
-            check_literal(raw_path(request), tail)
+            check_literal(tail, literal=is_literal(request, tail))
             room, slash, name = tail.partition("/")
             if slash and room in _ROOMS:
                 _ROOMS[room](registry, name, method(request))

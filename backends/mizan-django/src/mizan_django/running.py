@@ -29,6 +29,7 @@ class _Loop(AsyncRunner):
 
     def __init__(self, caller: RequestCaller) -> None:
         self._caller = caller
+        self._reads_in: list[str] | None = None
 
     def injected(self, invocation: Invocation) -> Mapping[str, Any]:
         return dict.fromkeys(invocation.injected, self._caller.request) if invocation.injected else _NOTHING
@@ -40,11 +41,14 @@ class _Loop(AsyncRunner):
         return translate(error, self._caller.request)
 
     def perform_here(self, invocation: Invocation) -> Any:
-        aliases = atomic_requests() if invocation.compiled is not None and invocation.compiled.kind == "query" else ()
-        if not aliases:
+        if invocation.compiled is None or invocation.compiled.kind != "query":
+            return perform(invocation, self.injected(invocation))
+        if self._reads_in is None:
+            self._reads_in = atomic_requests()
+        if not self._reads_in:
             return perform(invocation, self.injected(invocation))
         with ExitStack() as blocks:
-            for alias in aliases:
+            for alias in self._reads_in:
                 blocks.enter_context(transaction.atomic(using=alias))
             return perform(invocation, self.injected(invocation))
 
@@ -59,18 +63,11 @@ class ThreadRunner:
 
     def __call__(self, batch: Batch) -> Sequence[Outcome]:
         """Run a batch; after the call itself, what it wrote is committed before anything else is run."""
-        if self._transaction is None:
-            outcomes = self._run(batch)
-        else:
+        if self._transaction is not None:
             self._transaction.begin()
-            outcomes = self._run(batch)
+        outcomes = self._run(batch)
         run = batch[0].collector
-        if isinstance(run, Run):
-            outcomes = self._ended(outcomes, run)
-            if run.unsettled:
-                run.settle()
-            self._caller.renew()
-        return outcomes
+        return self._ended(outcomes, run) if isinstance(run, Run) else outcomes
 
     def close(self) -> None:
         """Roll back what a rule did that let nobody pass."""
@@ -79,14 +76,19 @@ class ThreadRunner:
 
     def _ended(self, outcomes: Sequence[Outcome], run: Run) -> Sequence[Outcome]:
         transaction, self._transaction = self._transaction, None
-        return outcomes if transaction is None else [transaction.end(outcomes[0], run)]
+        if transaction is not None:
+            outcomes = [transaction.end(outcomes[0], run)]
+        if run.unsettled:
+            run.settle()
+        self._caller.renew()
+        return outcomes
 
     def _run(self, batch: Batch) -> Sequence[Outcome]:
+        if len(batch) == 1 and not batch[0].is_async:
+            return [self._loop.outcome_here(batch[0])]
         if any(each.is_async for each in batch):
             bool(self._caller.user)  # what is asked for below cannot be fetched there
             return async_to_sync(self._loop)(batch)
-        if len(batch) == 1:
-            return [self._loop.outcome_here(batch[0])]
         return [copy_context().run(self._loop.outcome_here, each) for each in batch]
 
 

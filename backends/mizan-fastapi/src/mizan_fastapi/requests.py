@@ -22,6 +22,12 @@ def read_head(scope: Scope) -> Head:
     return head
 
 
+def is_literal(scope: Scope, tail: str) -> bool:
+    """Tell whether the path below the mount point was spelt as it was understood, as far as the server tells."""
+    raw: bytes | None = scope.get("raw_path")
+    return raw is None or raw.endswith(b"/" + tail.encode("utf-8", "surrogateescape"))
+
+
 def content_type(head: Head) -> str:
     return head.get(b"content-type", b"").decode("latin-1")
 

@@ -32,7 +32,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .errors import mizan_exception_handler, mizan_validation_handler, translate
 from .identity import ScopeCaller, check_origin, read_origins
-from .requests import Files, Head, content_type, read_body, read_head
+from .requests import Files, Head, content_type, is_literal, read_body, read_head
 from .responses import send_reply
 from .running import Runner
 
@@ -164,7 +164,7 @@ class Endpoint:
     async def _read(
         self, tail: str, scope: Scope, receive: Receive
     ) -> tuple[Call | Fetch | FetchBody, Runner, Callable[[], Any] | None]:
-        check_literal(scope.get("raw_path"), tail)
+        check_literal(tail, literal=is_literal(scope, tail))
         room, slash, name = tail.partition("/")
         read = self._rooms.get(room)
         if read is None or not slash:

@@ -112,8 +112,10 @@ def call(
         MizanError: whatever a client is to be told.
     """
     compiled = find(registry, name)
-    if compiled.guard.requirement != "public":
+    if compiled.guard.predicate is not None:
         yield from admit(compiled, caller)
+    elif compiled.guard.requirement != "public":
+        compiled.guard.check(caller.user)
     if files is not None and not compiled.signature.files:
         raise UnsupportedMediaType("This function takes no files: send application/json.")
     if compiled.signature.files:

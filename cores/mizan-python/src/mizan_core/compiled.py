@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -52,13 +52,16 @@ class Compiled:
         return ResultCodec(self.signature.returns)
 
     @cached_property
+    def running(self) -> tuple[Callable[..., Any], bool, bool, tuple[str, ...]]:
+        """What a run needs: the function, whether it is async, whether it may wait, what the server fills in."""
+        signature = self.signature
+        injected = tuple(each.name for each in signature.injected)
+        return self.function.callable, signature.is_async, signature.may_wait, injected
+
+    @cached_property
     def member(self) -> bytes:
         """How a bundle's object starts the member of this query."""
         return b'"%b":' % self.name.encode()
-
-    @cached_property
-    def injected(self) -> tuple[str, ...]:
-        return tuple(each.name for each in self.signature.injected)
 
     @cached_property
     def argument_names(self) -> frozenset[str]:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .auth import Caller, refusal
+from .auth import Caller, Requirement, refusal
 from .compiled import Compiled
 from .errors import MizanError, observable
 from .invocation import Invocation, Steps
 
 
 def admit(function: Compiled, caller: Caller) -> Steps[None]:
-    """Let the caller pass to one function or raise.
+    """Let the caller pass to one function that has a predicate, or raise.
 
     Raises:
         MizanError: why he may not call it.
     """
-    if function.guard.predicate is None:
-        function.guard.check(caller.user)
-        return
     refused = yield from _ask([function], caller)
     if refused:
         raise refused[function.name]
@@ -28,18 +25,28 @@ def refusals(functions: Iterable[Compiled], caller: Caller) -> Steps[dict[str, M
     """Return, by function name, why the caller may not call it; nothing for those he may."""
     refused: dict[str, MizanError] = {}
     asked: list[Compiled] = []
-    user = caller.user
+    verdicts: dict[Requirement, MizanError | None] = {"public": None}
     for each in functions:
-        if each.guard.requirement == "custom":
+        requirement = each.guard.requirement
+        if requirement == "custom":
             asked.append(each)
-        elif each.guard.requirement != "public":
-            try:
-                each.guard.check(user)
-            except MizanError as error:
-                refused[each.name] = error
+            continue
+        if requirement not in verdicts:
+            verdicts[requirement] = _verdict(each, caller)
+        verdict = verdicts[requirement]
+        if verdict is not None:
+            refused[each.name] = verdict
     if asked:
         refused |= yield from _ask(asked, caller)
     return refused
+
+
+def _verdict(function: Compiled, caller: Caller) -> MizanError | None:
+    try:
+        function.guard.check(caller.user)
+    except MizanError as error:
+        return error
+    return None
 
 
 def _ask(functions: list[Compiled], caller: Caller) -> Steps[dict[str, MizanError]]:

@@ -31,17 +31,16 @@ def nothing_here() -> NotFound:
     return NotFound("There is nothing at this path.")
 
 
-def check_literal(raw: bytes | None, tail: str) -> None:
+def check_literal(tail: str, *, literal: bool) -> None:
     """Refuse a path that was spelt otherwise than it was understood: names need no encoding, so none is.
 
     Args:
-        raw: the whole path as it was sent; None where the server does not tell.
-        tail: what was understood of it below the mount point.
+        tail: what was understood of the path below the mount point.
+        literal: whether the path that was sent ends like this, as far as the server tells.
 
     Raises:
         NotFound: there is an escape in it, or a fragment.
     """
-    literal = raw is None or raw.endswith(b"/" + tail.encode("utf-8", "surrogateescape"))
     if not literal or "%" in tail or "#" in tail:  # which servers leave where they understand neither
         raise nothing_here()
 

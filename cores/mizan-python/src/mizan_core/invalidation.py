@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 from .client.targets import Target
@@ -69,14 +69,11 @@ def invalidate(target: str | Callable[..., Any], /, **params: Any) -> None:
         effect()
 
 
-def begin(collector: Collector | None) -> Token[Collector | None]:
-    """Send what `invalidate` names from here on to this collector; None where nothing may be made stale."""
-    return _current.set(collector)
+begin = _current.set
+"""Send what `invalidate` names from here on to a collector; None where nothing may be made stale."""
 
-
-def end(token: Token[Collector | None]) -> None:
-    """Undo what `begin` did."""
-    _current.reset(token)
+end = _current.reset
+"""Undo what `begin` did, by the token that it returned."""
 
 
 def inside() -> bool:

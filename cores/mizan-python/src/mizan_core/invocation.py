@@ -41,11 +41,8 @@ class Invocation:
         collector: invalidation.Collector | None = None,
     ) -> None:
         self.compiled: Compiled | None = compiled
-        self.function = compiled.function.callable
-        self.is_async = compiled.signature.is_async
-        self.may_wait = compiled.signature.may_wait
+        self.function, self.is_async, self.may_wait, self.injected = compiled.running
         self.arguments = arguments
-        self.injected = compiled.injected
         self.collector = collector
         self.finish = finish
 
