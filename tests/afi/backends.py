@@ -70,6 +70,12 @@ class Running:
         """Return the mount point."""
         return f"http://127.0.0.1:{self.port}/api/mizan"
 
+    @property
+    def worker(self) -> int:
+        """Return the process that answers: the child of a server that forks, else the server itself; on Linux."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return int(children.split()[0]) if children else self.process.pid
+
     def connect(self) -> Wire:
         """Return a connection of its own."""
         return Wire(self.port)

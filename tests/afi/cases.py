@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, cast
 
@@ -21,12 +21,17 @@ _VARIABLE = re.compile(r"\$\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One request and what is expected of its answer."""
+    """One request and what is expected of its answer; `keep` names cookies of the answer for later steps."""
 
     request: Mapping[str, Any]
     response: Mapping[str, Any]
     identity: str
     by_cookie: bool
+    keep: Mapping[str, str]
+
+    def knowing(self, kept: Mapping[str, str]) -> Step:
+        """Return the step with what was kept of earlier answers."""
+        return replace(self, request=fill(self.request, kept), response=fill(self.response, kept)) if kept else self
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +46,10 @@ class Case:
 
     def steps(self) -> list[Step]:
         """Return the steps of one run."""
-        known = {**self._row, "unique": secrets.token_hex(8)}
-        return [_step(self._data | each, known) for each in self._data.get("steps", [{}])]
+        steps = self._data.get("steps", [{}])
+        later = {name: f"${{{name}}}" for each in steps for name in each.get("keep", ())}
+        known = {**self._row, **later, "unique": secrets.token_hex(8)}
+        return [_step(self._data | each, known) for each in steps]
 
 
 def suites() -> list[str]:
@@ -82,6 +89,7 @@ def _step(data: Mapping[str, Any], known: Mapping[str, Any]) -> Step:
         response=fill(data["response"], known),
         identity=fill(data.get("as", "anonymous"), known),
         by_cookie=data.get("via") == "cookie",
+        keep=data.get("keep", {}),
     )
 
 

@@ -76,12 +76,24 @@ def _like(response: Mapping[str, Any], answer: Answer, earlier: Sequence[Answer]
         return
     step: int = response["same_as"]
     other = earlier[step]
-    if (answer.status, answer.body, _undated(answer)) != (other.status, other.body, _undated(other)):
+    if (answer.status, answer.body, _lasting(answer)) != (other.status, other.body, _lasting(other)):
         yield f"expected the same as {_short(other)}, got {_short(answer)}"
 
 
-def _undated(answer: Answer) -> list[tuple[str, str]]:
-    return sorted((name, value) for name, value in answer.headers if name not in ("date", "connection"))
+def _lasting(answer: Answer) -> list[tuple[str, str]]:
+    """Return the headers that are the same whenever the same is answered."""
+    return sorted(
+        (name, _without_value(value) if name == "set-cookie" else value)
+        for name, value in answer.headers
+        if name not in ("date", "connection")
+    )
+
+
+def _without_value(cookie: str) -> str:
+    """Return a cookie's name and attributes: its value may be a random token, and when it expires is a date."""
+    pair, *attributes = cookie.split(";")
+    kept = sorted(each.strip() for each in attributes if not each.strip().lower().startswith("expires="))
+    return "; ".join([pair.partition("=")[0], *kept])
 
 
 _COMMON_HEADERS = {

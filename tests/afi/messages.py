@@ -18,14 +18,20 @@ def request_of(step: Step) -> Request:
     """Return the request that a step describes."""
     described = step.request
     body, content_type = _body(described.get("body"))
-    headers: dict[str, str | None] = {"content-type": content_type, **_identity(step), **described.get("headers", {})}
+    headers: dict[str, Any] = {"content-type": content_type, **_identity(step), **described.get("headers", {})}
     return Request(
         method=described["method"],
         target=MOUNT + described["path"],
-        headers=tuple((name, value) for name, value in headers.items() if value is not None),
+        headers=tuple((name, each) for name, value in headers.items() for each in _values(value)),
         body=body,
         chunked=described.get("chunked", False),
     )
+
+
+def _values(value: str | list[str] | None) -> list[str]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def _identity(step: Step) -> dict[str, str | None]:

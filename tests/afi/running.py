@@ -25,9 +25,13 @@ class Exchange:
 def run(case: Case, send: Send) -> list[Exchange]:
     """Send every request of a case, one after the other."""
     exchanges: list[Exchange] = []
-    for step in case.steps():
+    kept: dict[str, str] = {}
+    for each in case.steps():
+        step = each.knowing(kept)
         request = request_of(step)
-        exchanges.append(Exchange(step, request, send(request)))
+        answer = send(request)
+        exchanges.append(Exchange(step, request, answer))
+        kept |= {name: answer.cookies.get(cookie, "") for name, cookie in step.keep.items()}
     return exchanges
 
 

@@ -25,6 +25,9 @@ def serve_wsgi(app: str, descriptor: str) -> None:
         "gthread",
         "--threads",
         "64",
+        "--limit-request-line",  # else a URL ends at 4094 bytes, and params need not be short before we have seen them
+        "0",
+        "--permit-unconventional-http-method",  # else a method in small letters is refused before we have seen it
         "--log-level",
         "critical",
     )

@@ -10,6 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from . import cases, documents
 from .backends import BACKENDS, Running
+from .matrix import kept
 from .running import run
 
 EXPECTATIONS: list[dict[str, Any]] = cases.suite("document")["expectations"]
@@ -46,7 +47,11 @@ def test_the_document_is_valid_openapi(name: str) -> None:
 
 
 def test_all_backends_export_the_same_document() -> None:
-    assert len({documents.exported(name) for name in BACKENDS}) == 1
+    by_command = {BACKENDS[name].export: documents.exported(name) for name in BACKENDS}
+
+    assert len({command[0] for command in by_command}) >= 2  # of different frameworks, or this says nothing
+    assert len(set(by_command.values())) == 1
+    assert "echo" in json.loads(documents.exported(next(iter(BACKENDS))))["x-mizan"]["functions"]
 
 
 UNDOCUMENTED = {
@@ -61,8 +66,8 @@ def test_every_message_of_the_vectors_is_as_documented(backend: Running) -> None
     with backend.connect() as connection:
         misfits = {
             case.id: problems
-            for case in cases.all_cases()
-            if case.needs <= backend.has and UNDOCUMENTED.isdisjoint(case.requires)
+            for case in kept(backend.name)
+            if UNDOCUMENTED.isdisjoint(case.requires)
             for each in run(case, connection.send)
             if each.request.method != "HEAD" and (problems := wire.problems(each.request, each.answer))
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -13,9 +14,9 @@ from typing import Any, cast
 
 import pytest
 
-from .backends import Running
-from .cases import all_cases
+from .backends import BACKENDS, Running
 from .documents import exported
+from .matrix import kept
 from .running import faults, run
 from .wire import TIMEOUT, Answer, Request
 
@@ -27,6 +28,11 @@ BROKEN_BODIES = [
     b'{"args":{"text":"x"}}',
 ]
 MEGABYTE = 1024 * 1024
+TAKES_FILES = [name for name, each in BACKENDS.items() if "files" in each.has]
+PATIENCE = 1.0
+"""Seconds to wait for the answer to what a server may take for the beginning of a request."""
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="Only Linux shows what a process has open.")
 
 
 def head(length: int | None = None, *, path: str = "/api/mizan/call/echo", kind: str = "application/json") -> bytes:
@@ -37,18 +43,17 @@ def head(length: int | None = None, *, path: str = "/api/mizan/call/echo", kind:
 
 @pytest.fixture
 def open_files(backend: Running) -> Callable[[], int]:
-    """Count what the server's process has open."""
-    files = Path(f"/proc/{backend.process.pid}/fd")
-    if not files.is_dir():
-        pytest.skip("This system does not show what a process has open.")
-    return lambda: len(list(files.iterdir()))
+    """Count what the process that answers has open."""
+    return lambda: len(list(Path(f"/proc/{backend.worker}/fd").iterdir()))
 
 
 @pytest.fixture(autouse=True)
 def still_serving(backend: Running) -> Iterator[None]:
     """After every test the same process answers the next request."""
+    before = worker(backend)
     yield
     assert backend.process.poll() is None
+    assert worker(backend) == before
     with backend.connect() as wire:
         answer = wire.send(
             Request("POST", "/api/mizan/call/ping", (("content-type", "application/json"),), b'{"args":{}}')
@@ -56,8 +61,12 @@ def still_serving(backend: Running) -> Iterator[None]:
     assert (answer.status, answer.body) == (200, b'{"result":"pong"}')
 
 
-def connected(backend: Running) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", backend.port), TIMEOUT)
+def worker(backend: Running) -> int | None:
+    return backend.worker if sys.platform == "linux" else None
+
+
+def connected(backend: Running, patience: float = TIMEOUT) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", backend.port), patience)
 
 
 def received(connection: socket.socket) -> bytes:
@@ -74,9 +83,7 @@ def received(connection: socket.socket) -> bytes:
 def test_no_vector_makes_the_server_tell_of_its_inside(backend: Running) -> None:
     told: list[str] = []
     with backend.connect() as wire:
-        for case in all_cases():
-            if not case.needs <= backend.has:
-                continue
+        for case in kept(backend.name):
             for exchange in run(case, wire.send):
                 sent = exchange.request.body.decode("utf-8", "replace")
                 text = exchange.answer.body.decode("utf-8", "replace")
@@ -85,11 +92,22 @@ def test_no_vector_makes_the_server_tell_of_its_inside(backend: Running) -> None
     assert told == []
 
 
+@linux
+def test_an_open_connection_is_counted(backend: Running, open_files: Callable[[], int]) -> None:
+    before = settled(open_files)
+    with connected(backend) as connection:
+        connection.sendall(head(1000))
+        time.sleep(0.05)
+
+        assert open_files() > before
+
+
+@linux
 def test_the_server_keeps_no_files_open(backend: Running, open_files: Callable[[], int]) -> None:
     def everything() -> None:
         with backend.connect() as wire:
-            for case in all_cases():
-                if case.id.startswith(("files/", "hostile/", "bodies/")) and case.needs <= backend.has:
+            for case in kept(backend.name):
+                if case.id.startswith(("files/", "hostile/", "bodies/")):
                     assert faults(run(case, wire.send)) == []
 
     everything()
@@ -109,6 +127,7 @@ def settled(count: Callable[[], int]) -> int:
     return lowest
 
 
+@linux
 @pytest.mark.parametrize("body", BROKEN_BODIES, ids=str)
 def test_a_connection_may_break_in_the_middle_of_a_body(
     backend: Running, body: bytes, open_files: Callable[[], int]
@@ -124,9 +143,9 @@ def test_a_connection_may_break_in_the_middle_of_a_body(
     assert settled(open_files) <= before
 
 
+@linux
+@pytest.mark.parametrize("backend", TAKES_FILES, indirect=True)
 def test_a_connection_may_break_in_the_middle_of_an_upload(backend: Running, open_files: Callable[[], int]) -> None:
-    if "files" not in backend.has:
-        pytest.skip(f"{backend.name} has no files.")
     before = settled(open_files)
     part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
     for _ in range(10):
@@ -188,7 +207,7 @@ def code(answer: Answer) -> tuple[int, str]:
 )
 def test_a_target_of_another_form_is_answered_or_refused(backend: Running, target: str) -> None:
     with connected(backend) as connection:
-        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
         answer = received(connection)
 
     assert re.match(rb"HTTP/1.1 (200|400|404|405|414) ", answer), answer[:200]
@@ -214,7 +233,7 @@ def test_a_target_of_another_form_is_answered_or_refused(backend: Running, targe
     ids=lambda message: str(message[-40:]),
 )
 def test_what_is_no_http_is_refused(backend: Running, message: bytes) -> None:
-    with connected(backend) as connection:
+    with connected(backend, PATIENCE) as connection:
         with suppress(ConnectionError):
             connection.sendall(message)
         answer = received(connection)

@@ -52,6 +52,12 @@ class Answer:
         found = [value for each, value in self.headers if each == name]
         return ", ".join(found) if found else None
 
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The values of the cookies that the answer sets."""
+        pairs = (value.partition(";")[0].partition("=") for name, value in self.headers if name == "set-cookie")
+        return {name.strip(): value.strip() for name, _, value in pairs}
+
 
 class Wire:
     """A keep-alive connection to a server on this machine."""

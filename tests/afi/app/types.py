@@ -168,3 +168,14 @@ def aliased(value: Aliased) -> Aliased:
 @client
 def big(value: BigInt) -> BigInt:
     return value + 0
+
+
+@register("types.defaults")
+@client
+def defaults(
+    tags: frozenset[str] = frozenset({"e", "d", "c", "b", "a"}),
+    took: timedelta = timedelta(days=400),
+    price: Decimal = Decimal("1.50"),
+    data: bytes = b"\xff",
+) -> frozenset[str]:
+    return tags

@@ -1,6 +1,6 @@
 """A backend that is wrong in one named way at a time, to prove that the vectors see it."""
 
-from . import auth, bodies, contexts, errors, http, stale, types
+from . import auth, bodies, contexts, errors, files, http, stale, tokens, types
 from .fault import FAULTS, Fault
 
-__all__ = ["FAULTS", "Fault", "auth", "bodies", "contexts", "errors", "http", "stale", "types"]
+__all__ = ["FAULTS", "Fault", "auth", "bodies", "contexts", "errors", "files", "http", "stale", "tokens", "types"]

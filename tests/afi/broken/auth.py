@@ -109,8 +109,8 @@ def _csrf(answer: Answer, request: Request) -> Answer:
     return refusing(answer, 403, "CSRF_FAILED", details)
 
 
-@fault("CSRF-1 CSRF-2 CSRF-3")
-def does_not_check_origins(request: Request, send: Send) -> Answer:
+@fault("CSRF-1 CSRF-2 CSRF-3 CSRF-6 CSRF-7")
+def does_not_check_requests(request: Request, send: Send) -> Answer:
     answer = send(request)
     return with_json(answer, {"result": "user"}, 200) if b"CSRF_FAILED" in answer.body else answer
 
@@ -133,7 +133,7 @@ def looks_at_the_origin_alone(request: Request, answer: Answer) -> Answer:
     return _csrf(answer, request) if foreign and request.method == "POST" else answer
 
 
-@on_answer("CSRF-1 CSRF-3")
+@on_answer("CSRF-1 CSRF-3 CSRF-6 CSRF-7")
 def does_not_say_the_origin(_: Request, answer: Answer) -> Answer:
     body = json.loads(answer.body or b"{}")
     if body.get("error", {}).get("code") != "CSRF_FAILED":
@@ -141,7 +141,7 @@ def does_not_say_the_origin(_: Request, answer: Answer) -> Answer:
     return with_json(answer, {"error": {**body["error"], "details": None}})
 
 
-@on_answer("CSRF-2")
+@on_answer("CSRF-2 CSRF-7")
 def compares_origins_loosely(request: Request, answer: Answer) -> Answer:
     origin = (header(request, "origin") or "").lower()
     close = any(each in origin for each in ("app.example", "null", "*"))
@@ -161,7 +161,7 @@ def checks_reads(request: Request, answer: Answer) -> Answer:
 
 
 @fault("CSRF-5")
-def runs_and_then_checks_origins(request: Request, send: Send) -> Answer:
+def runs_and_then_checks(request: Request, send: Send) -> Answer:
     answer = send(request)
     if b"CSRF_FAILED" in answer.body and "key" in arguments(request):
         send(sending(request, "cookie", None))
@@ -169,9 +169,15 @@ def runs_and_then_checks_origins(request: Request, send: Send) -> Answer:
 
 
 @fault("HTTP-11")
-def checks_origins_last(request: Request, send: Send) -> Answer:
+def checks_too_late(request: Request, send: Send) -> Answer:
     answer = send(request)
     if b"CSRF_FAILED" not in answer.body:
         return answer
     without = send(sending(request, "cookie", None))
     return answer if without.status == 200 else without
+
+
+@on_answer("HTTP-11")
+def checks_too_early(request: Request, answer: Answer) -> Answer:
+    foreign = header(request, "cookie") and header(request, "origin") == "https://evil.example"
+    return _csrf(answer, request) if foreign and answer.status in (405, 413, 415) else answer

@@ -6,7 +6,6 @@ import json
 import re
 from dataclasses import replace
 
-from ..messages import MOUNT
 from ..wire import Answer, Request
 from .fault import (
     Json,
@@ -18,6 +17,7 @@ from .fault import (
     fault,
     fetched,
     header,
+    is_multipart,
     members,
     on_answer,
     on_json,
@@ -30,11 +30,6 @@ from .fault import (
 
 LIMIT = 1024 * 1024
 JSON_TYPE = "application/json"
-TAKES_FILES = ("store_file", "describe_file", "attach")
-
-
-def _is_multipart(request: Request) -> bool:
-    return (header(request, "content-type") or "").startswith("multipart/")
 
 
 # --- content type and size ---
@@ -48,13 +43,19 @@ def guesses_the_content_type(request: Request) -> Request:
 @on_answer("BODY-1")
 def compares_content_types_as_text(request: Request, answer: Answer) -> Answer:
     exact = header(request, "content-type") in (None, JSON_TYPE)
-    return answer if exact or _is_multipart(request) else refusing(answer, 415, "UNSUPPORTED_MEDIA_TYPE")
+    return answer if exact or is_multipart(request) else refusing(answer, 415, "UNSUPPORTED_MEDIA_TYPE")
 
 
 @on_answer("BODY-1")
 def wants_a_charset(request: Request, answer: Answer) -> Answer:
     bare = request.method == "POST" and header(request, "content-type") == JSON_TYPE
     return refusing(answer, 415, "UNSUPPORTED_MEDIA_TYPE") if bare else answer
+
+
+@on_answer("BODY-1")
+def looks_at_one_content_type(request: Request, answer: Answer) -> Answer:
+    types = [value for name, value in request.headers if name == "content-type"]
+    return with_json(answer, {"result": None}, 200) if len(types) > 1 and JSON_TYPE in types else answer
 
 
 @on_answer("BODY-2")
@@ -122,7 +123,7 @@ def refuses_all_surrogates(request: Request, answer: Answer) -> Answer:
 @on_answer("JSON-5")
 def counts_brackets(request: Request, answer: Answer) -> Answer:
     brackets = request.body.count(b"[") + request.body.count(b"{")
-    many = brackets >= 64 and not _is_multipart(request)
+    many = brackets >= 64 and not is_multipart(request)
     return refusing(answer, 400, "BAD_REQUEST") if many and answer.status == 200 else answer
 
 
@@ -275,43 +276,3 @@ def drops_special_arguments(request: Request, send: Send) -> Answer:
     args = arguments(request)
     kept = {name: value for name, value in args.items() if name not in ("__proto__", "constructor")}
     return send(request if kept == args else with_arguments(request, kept))
-
-
-# --- files ---
-
-
-@on_answer("FILE-1 FILE-2 FILE-3 FILE-4 BODY-2")
-def knows_no_multipart(request: Request, answer: Answer) -> Answer:
-    return refusing(answer, 415, "UNSUPPORTED_MEDIA_TYPE") if _is_multipart(request) else answer
-
-
-@on_answer("FILE-1 FILE-2")
-def takes_files_by_multipart_alone(request: Request, answer: Answer) -> Answer:
-    wrong = called(request) in TAKES_FILES and not _is_multipart(request)
-    return refusing(answer, 415, "UNSUPPORTED_MEDIA_TYPE") if wrong else answer
-
-
-@on_request("FILE-1")
-def reads_files_as_text(request: Request) -> Request:
-    if not _is_multipart(request) or request.body.isascii():
-        return request
-    return replace(request, body=request.body.decode("utf-8", "replace").encode())
-
-
-@on_answer("FILE-2")
-def takes_no_file_for_none(request: Request, answer: Answer) -> Answer:
-    is_missing = answer.status == 422 and b'["file"]' in answer.body
-    return with_json(answer, {"result": None}, 200) if is_missing else answer
-
-
-@on_answer("FILE-4")
-def reads_parts_leniently(request: Request, answer: Answer) -> Answer:
-    broken = answer.status == 400 and _is_multipart(request)
-    return with_json(answer, {"result": {"name": None, "size": 0, "title": ""}}, 200) if broken else answer
-
-
-@on_request("FILE-5")
-def takes_multipart_everywhere(request: Request) -> Request:
-    if not _is_multipart(request) or called(request) in TAKES_FILES:
-        return request
-    return replace(sending(request, "content-type", JSON_TYPE), target=f"{MOUNT}/call/ping", body=b"{}")

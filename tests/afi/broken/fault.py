@@ -101,6 +101,11 @@ def header(request: Request, name: str) -> str | None:
     return next((value for each, value in request.headers if each.lower() == name), None)
 
 
+def is_multipart(request: Request) -> bool:
+    """Tell whether a request says that it is multipart."""
+    return (header(request, "content-type") or "").lower().startswith("multipart/")
+
+
 def envelope(status: int, code: str, details: Json = None) -> tuple[int, Json]:
     """Return the status and the body of an error."""
     return status, {"error": {"code": code, "message": "Broken.", "details": details}}

@@ -115,6 +115,16 @@ def calls_by_any_method(request: Request) -> Request:
     return sending(replace(request, method="POST", body=request.body or b"{}"), "content-type", "application/json")
 
 
+@on_request("HTTP-6 HTTP-7")
+def takes_methods_in_any_case(request: Request) -> Request:
+    return replace(request, method=request.method.upper())
+
+
+@on_request("HTTP-5 CTX-8")
+def cuts_fragments_off(request: Request) -> Request:
+    return replace(request, target=request.target.partition("#")[0])
+
+
 @on_answer("HTTP-6 HTTP-7 HTTP-9")
 def does_not_say_what_is_allowed(_: Request, answer: Answer) -> Answer:
     return with_header(answer, "allow", None)

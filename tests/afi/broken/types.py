@@ -75,6 +75,14 @@ def writes_tuples_as_objects(request: Request, body: Json) -> Json:
     return _result(body, change)
 
 
+@on_json("TYPE-5")
+def writes_sets_as_they_come(request: Request, body: Json) -> Json:
+    def change(value: Json) -> Json:
+        return items(value)[::-1] if isinstance(value, list) else value
+
+    return _result(body, change) if _is_about(request, "collections") or _is_about(request, "defaults") else body
+
+
 @on_json("TYPE-6")
 def leaves_out_defaults(request: Request, body: Json) -> Json:
     def change(value: Json) -> Json:
