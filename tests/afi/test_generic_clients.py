@@ -10,6 +10,7 @@ import sys
 import urllib.request
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,30 @@ UNSUITED = "|".join(
 )
 """Operations of the conformance app that no document could describe."""
 
-BOARD = ROOT / "examples" / "fastapi-react-site" / "backend"
+EXAMPLES = ROOT / "examples"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The task board on one backend: Python's arguments to prepare its database and to export, and its server."""
+
+    folder: Path
+    prepare: tuple[tuple[str, ...], ...]
+    export: tuple[str, ...]
+    server: tuple[str, str]
+
+
+BOARDS: Mapping[str, Board] = {
+    "fastapi": Board(
+        EXAMPLES / "fastapi-react-site" / "backend", (), ("-m", "mizan_fastapi.cli", "main"), ("asgi", "main:app")
+    ),
+    "django": Board(
+        EXAMPLES / "django-react-site",
+        (("manage.py", "migrate"), ("manage.py", "seed")),
+        ("manage.py", "export_mizan_schema"),
+        ("wsgi", "config.wsgi"),
+    ),
+}
 
 
 def test_a_stock_fuzzer_finds_nothing(backend: Running, tmp_path: Path) -> None:
@@ -38,20 +62,30 @@ def test_a_stock_fuzzer_finds_nothing(backend: Running, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
 
 
-def test_a_stock_fuzzer_finds_nothing_in_the_task_board(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", BOARDS)
+def test_a_stock_fuzzer_finds_nothing_in_the_task_board(name: str, tmp_path: Path) -> None:
     """A real product, as somebody who is signed in by a cookie."""
-    settings = {**os.environ, "PYTHONPATH": str(ROOT), "TASKBOARD_DB": str(tmp_path / "board.db")}
-    command = [sys.executable, "-m", "mizan_fastapi.cli", "main"]
-    document = subprocess.run(command, cwd=BOARD, env=settings, capture_output=True, check=True).stdout
+    board = BOARDS[name]
+    settings = {**os.environ, "PYTHONPATH": str(board.folder), "TASKBOARD_DB": str(tmp_path / "board.db")}
+    settings.pop("DATABASE_URL", None)
+    for command in (*board.prepare, board.export):
+        done = subprocess.run(
+            [sys.executable, *command], cwd=board.folder, env=settings, capture_output=True, check=True
+        )
 
-    with serving_board(settings) as url:
-        cookie = signed_in(url, "ada", "mizan")
-        headers = (f"cookie: {cookie}", "mizan-protocol: 1", "sec-fetch-site: same-origin")
-        options = [option for each in headers for option in ("--header", each)]
+    with serving_board(board, settings) as url:
+        cookies = signed_in(url, "ada", "mizan")
+        headers = {
+            "cookie": "; ".join(f"{key}={value}" for key, value in cookies.items()),
+            "mizan-protocol": "1",
+            "sec-fetch-site": "same-origin",
+            "x-csrftoken": cookies.get("csrftoken", "none"),
+        }
+        options = [option for key, value in headers.items() for option in ("--header", f"{key}: {value}")]
         # Signing out would end the session of everything that is tried after it.
-        done = fuzz(document, url, tmp_path, "--exclude-operation-id", "logout", *options)
+        found = fuzz(done.stdout, url, tmp_path, "--exclude-operation-id", "logout", *options)
 
-    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
+    assert found.returncode == 0, found.stdout[-20_000:] + found.stderr[-2_000:]
 
 
 def fuzz(document: bytes, url: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -63,12 +97,13 @@ def fuzz(document: bytes, url: str, folder: Path, *options: str) -> subprocess.C
 
 
 @contextmanager
-def serving_board(settings: Mapping[str, str]) -> Generator[str]:
+def serving_board(board: Board, settings: Mapping[str, str]) -> Generator[str]:
     """Serve the task board with these settings, and yield its mount point."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        command = [sys.executable, "-m", "tests.afi.serve", "asgi", "main:app", str(listening.fileno())]
-        process = subprocess.Popen(command, cwd=BOARD, env=settings, pass_fds=[listening.fileno()])
+        # By its path, since the board may have a package called tests of its own.
+        command = [sys.executable, "-P", str(ROOT / "tests/afi/serve.py"), *board.server, str(listening.fileno())]
+        process = subprocess.Popen(command, cwd=board.folder, env=settings, pass_fds=[listening.fileno()])
     try:
         yield f"http://127.0.0.1:{port}/api/mizan"
     finally:
@@ -76,12 +111,13 @@ def serving_board(settings: Mapping[str, str]) -> Generator[str]:
         process.wait(10)
 
 
-def signed_in(url: str, login: str, password: str) -> str:
-    """Sign in and return the session's cookie."""
+def signed_in(url: str, login: str, password: str) -> Mapping[str, str]:
+    """Sign in and return the cookies that this brings."""
     body = json.dumps({"args": {"login": login, "password": password}}).encode()
     request = urllib.request.Request(f"{url}/call/login", body, {"content-type": "application/json"})
     with urllib.request.urlopen(request, timeout=20) as answer:
-        return answer.headers["set-cookie"].partition(";")[0]
+        set_cookies = [each.partition(";")[0].partition("=") for each in answer.headers.get_all("set-cookie")]
+    return {key: value for key, _, value in set_cookies}
 
 
 @pytest.mark.parametrize("name", BACKENDS)
