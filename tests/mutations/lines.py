@@ -44,8 +44,8 @@ ERRORS = (
     Mutation(
         "no NaN",
         f"{CORE}/strict_json.py",
-        'if (b"N" in body and b"NaN" in body)',
-        'if (b"N" in body and b"NAN" in body)',
+        'bones.rfind(b"NaN") >= 0',
+        'bones.rfind(b"NAN") >= 0',
     ),
     Mutation(
         "types are exact", f"{CORE}/codec.py", "validate_json(body, strict=True)", "validate_json(body, strict=False)"
@@ -94,7 +94,7 @@ ERRORS = (
         "raise outcome",
     ),
     Mutation("a target narrows", f"{CORE}/client/targets.py", "if value is not None:", "if value is None:"),
-    Mutation("a covered target leaves the list", f"{CORE}/single_flight.py", "if target not in covered", "if True"),
+    Mutation("a covered target leaves the list", f"{CORE}/single_flight.py", "if place not in covered", "if True"),
     Mutation("sixteen instances", f"{CORE}/single_flight.py", "MAX_CONTEXTS = 16", "MAX_CONTEXTS = 17"),
     Mutation("decimals are strings", f"{CORE}/wire_types.py", '"decimal": _decimal, ', ""),
 )

@@ -20,6 +20,7 @@ numbers = st.one_of(
     st.floats(allow_nan=True, allow_infinity=True).map(json.dumps),
     st.from_regex(r"-?(0|[1-9][0-9]{0,5})(\.[0-9]{1,3})?([eE][+-]?[0-9]{1,4})?", fullmatch=True),
     st.integers(300, 320).map(lambda length: "9" * length),
+    st.tuples(st.integers(200, 320), st.integers(0, 120)).map(lambda sizes: "9" * sizes[0] + f"e{sizes[1]}"),
 )
 strings = st.one_of(st.text(), st.sampled_from(["NaN", "1e999", "[[[[", '"{', "\\", "Infinity"])).map(json.dumps)
 documents = st.recursive(

@@ -16,7 +16,7 @@ class RequestCaller:
     def __init__(self, request: HttpRequest) -> None:
         self.request: Any = request
         self._loaded: Any = None
-        self._first = self.user
+        self._first: Any = getattr(request, "user", None)
 
     @property
     def user(self) -> Any:
@@ -24,7 +24,7 @@ class RequestCaller:
 
     def renew(self) -> None:
         """Let `request.auser()` tell of who signed in or out meanwhile: Django's own keeps its first answer."""
-        user = self.user
+        user = getattr(self.request, "user", None)
         if user is not self._first:
 
             async def auser() -> Any:

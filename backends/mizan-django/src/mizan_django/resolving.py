@@ -35,14 +35,14 @@ class Functions(URLResolver):
     def _known(self) -> Mapping[str, ResolverMatch]:
         """Return the views by path; made anew when the registry was opened once more."""
         try:
-            functions, contexts = self.registry.functions, self.registry.contexts
+            functions = self.registry.functions
         except DeclarationError:
             return {}
         if self._made_for is not functions:
             calls = [(f"call/{name}", name, call_view(self.registry, each)) for name, each in functions.items()]
             fetches = [
                 (f"context/{name}", f"context-{name}", context_view(self.registry, each))
-                for name, each in contexts.items()
+                for name, each in self.registry.contexts.items()
             ]
             self._matches = {route: _match(route, name, view) for route, name, view in (*calls, *fetches)}
             self._made_for = functions

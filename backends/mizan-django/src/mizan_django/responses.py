@@ -14,19 +14,16 @@ from .requests import method
 def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     """Return the response of a reply; a HEAD gets its headers alone."""
     body = reply.body
-    response = HttpResponse(b"" if method(request) == "HEAD" else body, status=reply.status, content_type=JSON)
-    # Django would convert each header anew, which costs more than the rest of the answer.
-    headers: dict[str, tuple[str, str]] = _store(response)
+    is_head = request.method == "HEAD" and method(request) == "HEAD"
+    response: Any = HttpResponse(b"" if is_head else body, JSON, None if reply.status == 200 else reply.status)
+    # By lower-case name their name and value. Django would convert each anew, which costs more than all the rest.
+    headers: dict[str, tuple[str, str]] = response.headers._store
     headers.update(_USUAL)
     headers["content-length"] = ("Content-Length", str(len(body)))
-    for name, value in reply.headers[len(HEADERS) :]:
-        response.headers[name] = one_line(value)
+    if reply.headers is not HEADERS:
+        for name, value in reply.headers[len(HEADERS) :]:
+            response.headers[name] = one_line(value)
     return response
-
-
-def _store(response: Any) -> dict[str, tuple[str, str]]:
-    """Return where a response keeps its headers: by lower-case name their name and value."""
-    return response.headers._store
 
 
 _USUAL = {name: (name.title(), value) for name, value in HEADERS}

@@ -9,7 +9,7 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from mizan_core.compiled import Compiled, Context
 from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive, drive_async, failure
-from mizan_core.http import called, check_json, check_literal, fetched, is_multipart, nothing_here, read_query
+from mizan_core.http import JSON, called, check_json, check_literal, fetched, is_multipart, nothing_here, read_query
 from mizan_core.registry import Registry
 
 from . import conf
@@ -19,7 +19,7 @@ from .identity import RequestCaller
 from .requests import content_type, is_literal, method, raw_query, read_body
 from .responses import respond
 from .running import LoopRunner, ThreadRunner
-from .transactions import Transaction, atomic_calls
+from .transactions import atomic_requests, transaction_of_call
 from .uploads import upload
 
 View: TypeAlias = Callable[..., Any]
@@ -33,6 +33,8 @@ class _Endpoint(Protocol):
     name: str
     loads_user: bool
     """Whether a rule may ask who calls."""
+    is_atomic: bool
+    """Whether the function may be run in a transaction of its own."""
 
     def receive(self, request: HttpRequest) -> bytes:
         """Return the body once path, method, content type and size are right."""
@@ -42,42 +44,42 @@ class _Endpoint(Protocol):
         """Return what is asked for."""
         ...
 
-    def transaction(self, request: HttpRequest) -> Transaction | None:
-        """Return what the function runs in, if in anything."""
-        ...
-
 
 class _CallEndpoint:
     """`call/{name}`."""
+
+    is_atomic = True
 
     def __init__(self, registry: Registry, compiled: Compiled) -> None:
         self.registry = registry
         self.name = compiled.name
         self.loads_user = _is_guarded(compiled) or any(_is_guarded(each) for each in registry.functions.values())
-        self._files = compiled.signature.files
+        self._takes_files = bool(compiled.signature.files)
+        self._is_query = compiled.kind == "query"
         self._tail = f"call/{compiled.name}"
 
     def receive(self, request: HttpRequest) -> bytes:
-        check_literal(self._tail, literal=is_literal(request, self._tail))
-        called(self.registry, self.name, method(request))
-        if self._is_upload(request):
+        if not is_literal(request, self._tail):
+            raise nothing_here()
+        if self._is_query or method(request) != "POST":
+            called(self.registry, self.name, method(request))  # says why not
+        kind = content_type(request)
+        if self._takes_files and is_multipart(kind):
             return read_body(request, conf.current().upload_limit)
-        check_json(content_type(request))
+        if kind != JSON:
+            check_json(kind)
         return read_body(request, conf.current().body_limit)
 
     def read(self, request: HttpRequest, body: bytes, caller: RequestCaller) -> Call:
-        return Call(self.name, body, caller, upload(request, body) if self._is_upload(request) else None)
-
-    def transaction(self, request: HttpRequest) -> Transaction | None:
-        aliases = atomic_calls()
-        return Transaction(aliases, request) if aliases else None
-
-    def _is_upload(self, request: HttpRequest) -> bool:
-        return bool(self._files) and is_multipart(content_type(request))
+        if self._takes_files and is_multipart(content_type(request)):
+            return Call(self.name, body, caller, upload(request, body))
+        return Call(self.name, body, caller)
 
 
 class _ContextEndpoint:
     """`context/{name}`."""
+
+    is_atomic = False
 
     def __init__(self, registry: Registry, context: Context) -> None:
         self.registry = registry
@@ -86,7 +88,8 @@ class _ContextEndpoint:
         self._tail = f"context/{context.name}"
 
     def receive(self, request: HttpRequest) -> bytes:
-        check_literal(self._tail, literal=is_literal(request, self._tail))
+        if not is_literal(request, self._tail):
+            raise nothing_here()
         fetched(self.registry, self.name, method(request))
         if request.method != "POST":
             return b""
@@ -97,9 +100,6 @@ class _ContextEndpoint:
         if request.method == "POST":
             return FetchBody(self.name, body, caller)
         return Fetch(self.name, *read_query(raw_query(request)), caller)
-
-    def transaction(self, request: HttpRequest) -> None:  # noqa: ARG002  # asked of every endpoint alike
-        return None
 
 
 _ROOMS: Mapping[str, Callable[[Registry, str, str], object]] = {"call": called, "context": fetched}
@@ -159,7 +159,8 @@ def _answer(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
             offer_token(request)
         caller = RequestCaller(request)
         asked = endpoint.read(request, body, caller)
-        runner = ThreadRunner(caller, endpoint.transaction(request))
+        views = atomic_requests()
+        runner = ThreadRunner(caller, views, transaction_of_call(request, views) if endpoint.is_atomic else None)
         try:
             reply = drive(answer(endpoint.registry, asked), runner)
         finally:
@@ -180,7 +181,9 @@ async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpRespon
         if endpoint.loads_user:
             await caller.load()
         asked = endpoint.read(request, body, caller)
-        runner = LoopRunner(caller, endpoint.transaction(request), loads_user=endpoint.loads_user)
+        views = atomic_requests()
+        transaction = transaction_of_call(request, views) if endpoint.is_atomic else None
+        runner = LoopRunner(caller, views, transaction, loads_user=endpoint.loads_user)
         try:
             reply = await drive_async(answer(endpoint.registry, asked), runner)
         finally:

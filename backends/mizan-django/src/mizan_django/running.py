@@ -11,28 +11,28 @@ from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
+from django.http import HttpRequest
 from mizan_core.calls import Run
 from mizan_core.invocation import Invocation, Outcome, perform
 from mizan_core.running import AsyncRunner
 
 from .errors import translate
 from .identity import RequestCaller
-from .transactions import Transaction, atomic_requests
+from .transactions import Transaction
 
 T = TypeVar("T")
 Batch = tuple[Invocation, ...]
-_NOTHING: Mapping[str, Any] = {}
 
 
 class _Loop(AsyncRunner):
     """Runs the functions of one request in an event loop, `def` ones in the thread that Django keeps for it."""
 
-    def __init__(self, caller: RequestCaller) -> None:
+    def __init__(self, caller: RequestCaller, views: Sequence[str]) -> None:
         self._caller = caller
-        self._reads_in: list[str] | None = None
+        self._views = views
 
     def injected(self, invocation: Invocation) -> Mapping[str, Any]:
-        return dict.fromkeys(invocation.injected, self._caller.request) if invocation.injected else _NOTHING
+        return dict.fromkeys(invocation.injected, self._caller.request)
 
     def in_thread(self, work: Callable[[], T]) -> Awaitable[T]:
         return sync_to_async(work, thread_sensitive=True)()
@@ -41,64 +41,76 @@ class _Loop(AsyncRunner):
         return translate(error, self._caller.request)
 
     def perform_here(self, invocation: Invocation) -> Any:
-        if invocation.compiled is None or invocation.compiled.kind != "query":
-            return perform(invocation, self.injected(invocation))
-        if self._reads_in is None:
-            self._reads_in = atomic_requests()
-        if not self._reads_in:
-            return perform(invocation, self.injected(invocation))
-        with ExitStack() as blocks:
-            for alias in self._reads_in:
-                blocks.enter_context(transaction.atomic(using=alias))
-            return perform(invocation, self.injected(invocation))
+        return _perform(invocation, self._caller.request, self._views)
 
 
 class ThreadRunner:
-    """Runs batches for a view that is a `def`."""
+    """Runs batches for a view that is a `def`; `views` names the databases on which views have a transaction."""
 
-    def __init__(self, caller: RequestCaller, transaction: Transaction | None = None) -> None:
+    def __init__(self, caller: RequestCaller, views: Sequence[str], transaction: Transaction | None = None) -> None:
         self._caller = caller
+        self._views = views
         self._transaction = transaction
-        self._loop = _Loop(caller)
 
     def __call__(self, batch: Batch) -> Sequence[Outcome]:
         """Run a batch; after the call itself, what it wrote is committed before anything else is run."""
         if self._transaction is not None:
             self._transaction.begin()
-        outcomes = self._run(batch)
-        run = batch[0].collector
-        return self._ended(outcomes, run) if isinstance(run, Run) else outcomes
+        first = batch[0]
+        outcomes = [self._outcome(first)] if len(batch) == 1 and not first.is_async else self._run(batch)
+        run = first.collector
+        if isinstance(run, Run):
+            transaction, self._transaction = self._transaction, None
+            if transaction is not None:
+                outcomes = [transaction.end(outcomes[0], run)]
+            run.settle()
+            self._caller.renew()
+        return outcomes
 
     def close(self) -> None:
         """Roll back what a rule did that let nobody pass."""
         if self._transaction is not None:
             self._transaction.abandon()
 
-    def _ended(self, outcomes: Sequence[Outcome], run: Run) -> Sequence[Outcome]:
-        transaction, self._transaction = self._transaction, None
-        if transaction is not None:
-            outcomes = [transaction.end(outcomes[0], run)]
-        if run.unsettled:
-            run.settle()
-        self._caller.renew()
-        return outcomes
-
     def _run(self, batch: Batch) -> Sequence[Outcome]:
-        if len(batch) == 1 and not batch[0].is_async:
-            return [self._loop.outcome_here(batch[0])]
-        if any(each.is_async for each in batch):
-            bool(self._caller.user)  # what is asked for below cannot be fetched there
-            return async_to_sync(self._loop)(batch)
-        return [copy_context().run(self._loop.outcome_here, each) for each in batch]
+        for each in batch:
+            if each.is_async:
+                bool(self._caller.user)  # what is asked for below cannot be fetched there
+                return async_to_sync(_Loop(self._caller, self._views))(batch)
+        return [copy_context().run(self._outcome, each) for each in batch]
+
+    def _outcome(self, invocation: Invocation) -> Outcome:
+        try:
+            if self._views or invocation.injected:
+                return _perform(invocation, self._caller.request, self._views)
+            return perform(invocation)
+        except Exception as error:
+            return translate(error, self._caller.request)
+
+
+def _perform(invocation: Invocation, request: HttpRequest, views: Sequence[str]) -> Any:
+    """Run a `def` function in this thread, a query in the transactions that views have."""
+    injected = dict.fromkeys(invocation.injected, request)
+    if not views or invocation.compiled is None or invocation.compiled.kind != "query":
+        return perform(invocation, injected)
+    with ExitStack() as blocks:
+        for alias in views:
+            blocks.enter_context(transaction.atomic(using=alias))
+        return perform(invocation, injected)
 
 
 class LoopRunner(_Loop):
     """Runs batches for a view that is an `async def`; `loads_user` where a rule may ask who calls."""
 
     def __init__(
-        self, caller: RequestCaller, transaction: Transaction | None = None, *, loads_user: bool = True
+        self,
+        caller: RequestCaller,
+        views: Sequence[str],
+        transaction: Transaction | None = None,
+        *,
+        loads_user: bool = True,
     ) -> None:
-        super().__init__(caller)
+        super().__init__(caller, views)
         self._transaction = transaction
         self._loads_user = loads_user
 

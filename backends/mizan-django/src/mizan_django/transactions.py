@@ -28,12 +28,11 @@ def atomic_requests() -> list[str]:
     return [alias for alias, each in connections.settings.items() if each["ATOMIC_REQUESTS"]]
 
 
-def atomic_calls() -> list[str]:
-    """Return the databases on which a call or a mutation runs in a transaction."""
-    aliases = atomic_requests()
-    if conf.current().atomic == "mutations" and DEFAULT_DB_ALIAS not in aliases:
-        aliases.append(DEFAULT_DB_ALIAS)
-    return aliases
+def transaction_of_call(request: HttpRequest, views: list[str]) -> Transaction | None:
+    """Return what a call or a mutation runs in, if in anything, where views have a transaction on these databases."""
+    if conf.current().atomic == "mutations" and DEFAULT_DB_ALIAS not in views:
+        return Transaction([*views, DEFAULT_DB_ALIAS], request)
+    return Transaction(views, request) if views else None
 
 
 class Transaction:

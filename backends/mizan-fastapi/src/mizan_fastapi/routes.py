@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -161,15 +161,15 @@ class Endpoint:
             if close is not None:
                 await close()
 
-    async def _read(
+    def _read(
         self, tail: str, scope: Scope, receive: Receive
-    ) -> tuple[Call | Fetch | FetchBody, Runner, Callable[[], Any] | None]:
+    ) -> Awaitable[tuple[Call | Fetch | FetchBody, Runner, Callable[[], Any] | None]]:
         check_literal(tail, literal=is_literal(scope, tail))
         room, slash, name = tail.partition("/")
         read = self._rooms.get(room)
         if read is None or not slash:
             raise nothing_here()
-        return await read(name, read_head(scope), scope, receive)
+        return read(name, read_head(scope), scope, receive)
 
     async def _call(
         self, name: str, head: Head, scope: Scope, receive: Receive

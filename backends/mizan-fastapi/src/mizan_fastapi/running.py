@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from mizan_core.invocation import Invocation
+from mizan_core.invocation import NOTHING, Invocation
 from mizan_core.parameters import REQUEST
 from mizan_core.running import AsyncRunner
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +15,6 @@ from .identity import ScopeCaller
 from .injection import Effects, needs_solver, perform_with_dependencies
 
 T = TypeVar("T")
-_NOTHING: Mapping[str, Any] = {}
 
 
 class Runner(AsyncRunner):
@@ -28,7 +27,7 @@ class Runner(AsyncRunner):
         self.effects: Effects | None = None
 
     def injected(self, invocation: Invocation) -> Mapping[str, Any]:
-        return {REQUEST: self._caller.request} if invocation.injected else _NOTHING
+        return {REQUEST: self._caller.request} if invocation.injected else NOTHING
 
     def in_thread(self, work: Callable[[], T]) -> Awaitable[T]:
         return run_in_threadpool(work)

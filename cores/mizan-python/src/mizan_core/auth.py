@@ -60,12 +60,15 @@ class Guard:
         """
         if self.requirement == "public" or self.predicate is not None:
             return
-        if not is_authenticated(user):
+        if user is None or not user.is_authenticated:
             raise Unauthenticated
         if self.requirement == "staff" and not is_staff(user):
             raise Forbidden
         if self.requirement == "superuser" and not is_superuser(user):
             raise Forbidden
+
+
+_GUARDS = {requirement: Guard(requirement) for requirement in _REQUIREMENTS.values()}
 
 
 def is_authenticated(user: Any) -> bool:
@@ -90,7 +93,7 @@ def compile_rule(rule: Rule) -> Guard | None:
     if callable(rule):
         return Guard("custom", rule)
     requirement = _REQUIREMENTS.get(rule) if isinstance(rule, bool | str | None) else None  # pyright: ignore[reportUnnecessaryIsInstance]  # users' input
-    return None if requirement is None else Guard(requirement)
+    return None if requirement is None else _GUARDS[requirement]
 
 
 def is_lambda(rule: Rule) -> bool:

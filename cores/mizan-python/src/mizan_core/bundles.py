@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from . import canonical
 from .auth import Caller
 from .compiled import Compiled, Context
 from .errors import BadRequest, MizanError, NotFound, observable, spelt
-from .guarding import refusals
+from .guarding import ask, refusals
 from .invocation import Invocation, Steps
 from .registry import Registry
-
-Group: TypeAlias = tuple[Sequence[Compiled], Mapping[str, Any]]
-"""Queries of one context, sorted by name, and the params to run them with."""
 
 
 def find(registry: Registry, name: str) -> Context:
@@ -45,14 +42,16 @@ def fetch(context: Context, params: bytes, only: Sequence[str] | None, caller: C
         ValidationFailed: params are missing or wrong.
     """
     queries = _selected(context, only)
-    refused = yield from refusals(queries, caller)
+    refused, asked = refusals(queries, caller)
+    if asked:
+        refused |= yield from ask(asked, caller)
     if len(refused) == len(queries):  # nothing of the schema is told to who may call nothing
-        return _members(queries, refused, iter(()))
+        return members(queries, refused, iter(()))
     values = context.codec.read(params, required_by(queries))
     if exact:
         _check_spelling(context, params, values)
-    bundles = yield from run_all([(queries, values)], refused)
-    return bundles[0]
+    outcomes = yield tuple(invocations(context, queries, values, refused))
+    return members(queries, refused, iter(outcomes))
 
 
 def required_by(queries: Iterable[Compiled]) -> list[str]:
@@ -60,17 +59,17 @@ def required_by(queries: Iterable[Compiled]) -> list[str]:
     return sorted({name for query in queries for name in query.required})
 
 
-def run_all(groups: Sequence[Group], refused: Mapping[str, MizanError]) -> Steps[list[bytes]]:
-    """Run the queries of several instances in one batch; return the members of each instance, in the same order."""
-    batch = [_invocation(query, values) for queries, values in groups for query in queries if query.name not in refused]
-    outcomes = iter((yield tuple(batch)) if batch else ())
-    return [_members(queries, refused, outcomes) for queries, _ in groups]
+def invocations(
+    context: Context, queries: Iterable[Compiled], values: Mapping[str, Any], refused: Mapping[str, MizanError]
+) -> list[Invocation]:
+    """Return the runs of the queries that are not refused, in one instance."""
+    return [Invocation(query, context.arguments(query, values)) for query in queries if query.name not in refused]
 
 
-def _members(
+def members(
     queries: Iterable[Compiled], refused: Mapping[str, MizanError], outcomes: Iterator[bytes | BaseException]
 ) -> bytes:
-    """Return `"data":{…}` and, if any query failed, `,"errors":{…}`."""
+    """Return `"data":{…}` and, if any query failed, `,"errors":{…}`; the outcomes are of those not refused."""
     data: list[bytes] = []
     errors: list[bytes] = []
     for query in queries:
@@ -82,13 +81,6 @@ def _members(
             data.append(query.member + outcome)
     body = b'"data":{%b}' % b",".join(data)
     return b'%b,"errors":{%b}' % (body, b",".join(errors)) if errors else body
-
-
-def _invocation(query: Compiled, values: Mapping[str, Any]) -> Invocation:
-    if values.keys() <= query.argument_names:
-        return Invocation(query, values, query.result.write)
-    own = {name: value for name, value in values.items() if name in query.argument_names}
-    return Invocation(query, own, query.result.write)
 
 
 def _selected(context: Context, only: Sequence[str] | None) -> tuple[Compiled, ...]:

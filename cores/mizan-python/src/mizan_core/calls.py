@@ -10,13 +10,14 @@ from pydantic_core import to_json
 from . import single_flight
 from .auth import Caller
 from .client.targets import Target
-from .compiled import Compiled
-from .errors import MethodNotAllowed, NotFound, UnsupportedMediaType
+from .compiled import Compiled, reached
+from .errors import MethodNotAllowed, NotFound
 from .guarding import admit
 from .invalidation import is_waiting
 from .invocation import Invocation, Steps
 from .live import unique
 from .registry import Registry
+from .single_flight import Reach
 from .uploads import Upload, read_with_files
 
 
@@ -29,15 +30,14 @@ class Run:
         self._registry = registry
         self._compiled = compiled
         self._arguments = arguments
-        self._declared: list[Target] = []
+        self._declared: Sequence[Target] = ()
         self._by_hand: list[_ByHand] = []
 
     def finish(self, result: Any) -> bytes:
         """Resolve the declared targets and write the result."""
         compiled = self._compiled
-        if compiled.targets:
-            known = {**compiled.defaults, **self._arguments}
-            self._declared = [target.resolve(known, result) for target in compiled.targets]
+        known = {**compiled.defaults, **self._arguments} if compiled.defaults else self._arguments
+        self._declared = [target.resolve(known, result) for target in compiled.targets]
         return compiled.result.write(result)
 
     def resolve(self, target: str | Callable[..., Any], params: dict[str, Any]) -> Target:
@@ -50,12 +50,12 @@ class Run:
 
     def withdraw(self) -> None:
         """Forget what was declared: the function returned, but what it wrote was rolled back."""
-        self._declared = []
+        self._declared = ()
 
     @property
     def unsettled(self) -> bool:
         """Whether a target still waits for a commit, or was rolled back."""
-        return any(not each.effective for each in self._by_hand)
+        return bool(self._by_hand) and any(not each.effective for each in self._by_hand)
 
     def settle(self) -> None:
         """Take for done what waits for a transaction that was open before the call, as in a test case.
@@ -67,11 +67,18 @@ class Run:
                 each()
 
     @property
-    def targets(self) -> list[Target]:
+    def targets(self) -> Sequence[Target]:
         """The targets of this call, declared ones first, none twice."""
-        if not self._by_hand and self._compiled.targets_differ:
+        if not self._by_hand and self._compiled.reach is not None:
             return self._declared
         return unique([*self._declared, *(each.target for each in self._by_hand if each.effective)])
+
+    def reach(self, targets: Sequence[Target]) -> Reach:
+        """Return what the targets of this call mean: known beforehand, unless some were named by hand."""
+        if not self._by_hand and self._compiled.reach is not None:
+            return self._compiled.reach.get
+        registry = self._registry
+        return lambda name: reached(name, targets, registry.functions, registry.contexts)
 
 
 class _ByHand:
@@ -116,34 +123,28 @@ def call(
         yield from admit(compiled, caller)
     elif compiled.guard.requirement != "public":
         compiled.guard.check(caller.user)
-    if files is not None and not compiled.signature.files:
-        raise UnsupportedMediaType("This function takes no files: send application/json.")
-    if compiled.signature.files:
+    if compiled.signature.files or files is not None:
         arguments, mounted = yield from read_with_files(compiled, body, files)
     else:
         arguments, mounted = compiled.body.read(body)
-    running = Run(registry, compiled, arguments)
-    (outcome,) = yield (Invocation(compiled, arguments, running.finish, running),)
+    run = Run(registry, compiled, arguments)
+    (outcome,) = yield (Invocation(compiled, arguments, run.finish if compiled.targets else None, run),)
     if isinstance(outcome, BaseException):
         raise outcome
-    targets = running.targets
-    if targets:
-        registry.bus.publish(targets)
-    if compiled.kind == "call" and not targets:
-        return b'{"result":%b}' % outcome
-    return (yield from _answer(registry, compiled, outcome, targets, mounted, caller))
+    targets = run.targets
+    if not targets:
+        return b'{"result":%b}' % outcome if compiled.kind == "call" else b'{"result":%b,"invalidate":[]}' % outcome
+    registry.bus.publish(targets)
+    parts: Sequence[bytes] = ()
+    if mounted and compiled.function.refresh:
+        instances = single_flight.stale_instances(run.reach(targets), targets, mounted)
+        if instances:
+            targets, parts = yield from single_flight.refresh(instances, targets, caller)
+    return _answer(outcome, targets, parts)
 
 
-def _answer(
-    registry: Registry,
-    compiled: Compiled,
-    result: bytes,
-    targets: Sequence[Target],
-    mounted: list[Any],
-    caller: Caller,
-) -> Steps[bytes]:
-    left, parts = targets, []
-    if mounted and targets and compiled.function.refresh:
-        left, parts = yield from single_flight.refresh(registry, targets, mounted, caller)
-    body = b'{"result":%b,"invalidate":%b' % (result, to_json([each.to_wire() for each in left]) if left else b"[]")
-    return b'%b,"refreshed":[%b]}' % (body, b",".join(parts)) if parts else body + b"}"
+def _answer(result: bytes, left: Sequence[Target], parts: Sequence[bytes]) -> bytes:
+    invalidate = to_json([each.to_wire() for each in left]) if left else b"[]"
+    if not parts:
+        return b'{"result":%b,"invalidate":%b}' % (result, invalidate)
+    return b'{"result":%b,"invalidate":%b,"refreshed":[%b]}' % (result, invalidate, b",".join(parts))

@@ -12,7 +12,7 @@ from . import diagnostics
 from .auth import Guard, compile_rule, is_lambda
 from .client.function import Function, declared, location
 from .client.targets import EVERYTHING, Affects, DeclaredTarget, Source
-from .compiled import Compiled, Context, Kind
+from .compiled import Compiled, Context, Kind, Reached, reached
 from .diagnostics import DeclarationError, Problem
 from .errors import BUILT_IN, MizanError, details_type
 from .parameters import Parameter, platform_problems
@@ -69,7 +69,7 @@ def _read(name: str, function: Callable[..., Any], strict: bool, problems: list[
     problems += _file_problems(declaration, signature)
     problems += platform_problems(declaration.where, (*signature.arguments, *signature.files, *signature.injected))
     guard = compile_rule(declaration.auth) or Guard("public")
-    return Compiled(name, declaration, _kind(declaration), signature, guard, (), ())
+    return Compiled(name, declaration, _kind(declaration), signature, guard, (), (), {})
 
 
 def _kind(function: Function) -> Kind:
@@ -186,17 +186,24 @@ def _with_targets(
     targets: list[DeclaredTarget] = []
     for affected in mutation.function.affects or ():
         targets += _targets(mutation, affected, functions, contexts, problems)
+    targets = list(dict.fromkeys(targets))
     affected_contexts = {_context_of(target, functions) for target in targets}
     names = (EVERYTHING,) if EVERYTHING in affected_contexts else tuple(sorted(affected_contexts))
-    return Compiled(
-        mutation.name,
-        mutation.function,
-        mutation.kind,
-        mutation.signature,
-        mutation.guard,
-        tuple(dict.fromkeys(targets)),
-        names,
-    )
+    reach = _reach(targets, names, functions, contexts)
+    return replace(mutation, targets=tuple(targets), contexts=names, reach=reach)
+
+
+def _reach(
+    targets: Sequence[DeclaredTarget],
+    names: Iterable[str],
+    functions: Mapping[str, Compiled],
+    contexts: Mapping[str, Context],
+) -> Mapping[str, Reached] | None:
+    """Return what targets reach, unless two of one call may be the same, or mean everything."""
+    if len({(each.kind, each.name) for each in targets}) < len(targets) or EVERYTHING in names:
+        return None
+    found = {name: reached(name, targets, functions, contexts) for name in names}
+    return {name: each for name, each in found.items() if each is not None}
 
 
 def _context_of(target: DeclaredTarget, functions: Mapping[str, Compiled]) -> str:

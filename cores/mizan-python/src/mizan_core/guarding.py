@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from .auth import Caller, Requirement, refusal
+from .auth import Caller, Guard, refusal
 from .compiled import Compiled
 from .errors import MizanError, observable
 from .invocation import Invocation, Steps
@@ -16,40 +16,34 @@ def admit(function: Compiled, caller: Caller) -> Steps[None]:
     Raises:
         MizanError: why he may not call it.
     """
-    refused = yield from _ask([function], caller)
+    refused = yield from ask([function], caller)
     if refused:
         raise refused[function.name]
 
 
-def refusals(functions: Iterable[Compiled], caller: Caller) -> Steps[dict[str, MizanError]]:
-    """Return, by function name, why the caller may not call it; nothing for those he may."""
+def refusals(functions: Iterable[Compiled], caller: Caller) -> tuple[dict[str, MizanError], Collection[Compiled]]:
+    """Return, by function name, why the caller may not call it; and those functions whose predicate is to be asked."""
     refused: dict[str, MizanError] = {}
-    asked: list[Compiled] = []
-    verdicts: dict[Requirement, MizanError | None] = {"public": None}
+    asked: dict[str, Compiled] = {}
+    passed: Guard | None = None
     for each in functions:
-        requirement = each.guard.requirement
-        if requirement == "custom":
-            asked.append(each)
+        guard = each.guard
+        if guard is passed:
             continue
-        if requirement not in verdicts:
-            verdicts[requirement] = _verdict(each, caller)
-        verdict = verdicts[requirement]
-        if verdict is not None:
-            refused[each.name] = verdict
-    if asked:
-        refused |= yield from _ask(asked, caller)
-    return refused
+        if guard.predicate is not None:
+            asked[each.name] = each
+            continue
+        try:
+            if guard.requirement != "public":
+                guard.check(caller.user)
+            passed = guard
+        except MizanError as error:
+            refused[each.name] = error
+    return refused, asked.values()
 
 
-def _verdict(function: Compiled, caller: Caller) -> MizanError | None:
-    try:
-        function.guard.check(caller.user)
-    except MizanError as error:
-        return error
-    return None
-
-
-def _ask(functions: list[Compiled], caller: Caller) -> Steps[dict[str, MizanError]]:
+def ask(functions: Collection[Compiled], caller: Caller) -> Steps[dict[str, MizanError]]:
+    """Ask predicates; return, by function name, why the caller may not call it."""
     batch = tuple(Invocation.of_predicate(each.guard.predicate) for each in functions if each.guard.predicate)
     answers = yield batch
     refused: dict[str, MizanError] = {}

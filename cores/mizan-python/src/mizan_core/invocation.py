@@ -27,7 +27,7 @@ class Invocation:
         may_wait: whether it may block or await, so that a driver runs others meanwhile.
         arguments: what the client sent, validated.
         injected: the names of the parameters that the backend fills in.
-        finish: turns the function's result into the outcome; part of `perform`.
+        finish: turns the function's result into the outcome, which is JSON by default; part of `perform`.
         collector: where `invalidate` puts its targets; None where nothing may be made stale.
     """
 
@@ -37,14 +37,14 @@ class Invocation:
         self,
         compiled: Compiled,
         arguments: Mapping[str, Any],
-        finish: Callable[[Any], Any],
+        finish: Callable[[Any], Any] | None = None,
         collector: invalidation.Collector | None = None,
     ) -> None:
         self.compiled: Compiled | None = compiled
-        self.function, self.is_async, self.may_wait, self.injected = compiled.running
+        self.function, self.is_async, self.may_wait, self.injected, write = compiled.running
         self.arguments = arguments
         self.collector = collector
-        self.finish = finish
+        self.finish: Callable[[Any], Any] = finish or write
 
     @classmethod
     def of_predicate(cls, predicate: Predicate) -> Invocation:
@@ -85,7 +85,11 @@ Steps: TypeAlias = Generator[tuple[Invocation, ...], Sequence[Outcome], T]
 """Yields batches whose members may run concurrently, is sent their outcomes in the same order, returns a T."""
 
 
-def perform(invocation: Invocation, injected: Mapping[str, Any]) -> Any:
+NOTHING: Mapping[str, Any] = {}
+"""What is injected where nothing is."""
+
+
+def perform(invocation: Invocation, injected: Mapping[str, Any] = NOTHING) -> Any:
     """Run a `def` function and finish its result, with `invalidate` switched on."""
     token = invalidation.begin(invocation.collector)
     try:
@@ -94,7 +98,7 @@ def perform(invocation: Invocation, injected: Mapping[str, Any]) -> Any:
         invalidation.end(token)
 
 
-async def perform_async(invocation: Invocation, injected: Mapping[str, Any]) -> Any:
+async def perform_async(invocation: Invocation, injected: Mapping[str, Any] = NOTHING) -> Any:
     """Run an `async def` function and finish its result, with `invalidate` switched on."""
     token = invalidation.begin(invocation.collector)
     try:

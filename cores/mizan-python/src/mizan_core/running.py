@@ -10,7 +10,7 @@ from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeVar
 
-from .invocation import Invocation, Outcome, perform, perform_async
+from .invocation import NOTHING, Invocation, Outcome, perform, perform_async
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class AsyncRunner(ABC):
         return invocation.is_async and invocation.may_wait
 
     async def perform(self, invocation: Invocation) -> Any:
-        """Run one function inside whatever the framework puts around it."""
+        """Run a function that blocks, or inside whatever the framework puts around what it fills in."""
         if invocation.is_async:
             return await perform_async(invocation, self.injected(invocation))
         return await self.in_thread(partial(self.perform_here, invocation))
@@ -50,8 +50,12 @@ class AsyncRunner(ABC):
         """Run a batch: what awaits in tasks of its own, what blocks in one thread, the rest here meanwhile."""
         if len(batch) == 1:
             return [await self._outcome(batch[0])]
-        if not any(each.may_wait or each.injected for each in batch):
-            return [self._at_once(each) for each in batch]
+        for each in batch:
+            if each.may_wait or each.injected:
+                return await self._concurrently(batch)
+        return [self._at_once(each) for each in batch]
+
+    async def _concurrently(self, batch: tuple[Invocation, ...]) -> Sequence[Outcome]:
         outcomes: list[Outcome] = [None] * len(batch)
         awaiting, blocking, at_once = self._by_need(batch)
         tasks = [(index, _start(self._outcome(batch[index]))) for index in awaiting]
@@ -82,6 +86,8 @@ class AsyncRunner(ABC):
 
     async def _outcome(self, invocation: Invocation) -> Outcome:
         try:
+            if invocation.is_async and not invocation.injected:
+                return await perform_async(invocation)
             return await self.perform(invocation)
         except Exception as error:
             return self.translate(error)
@@ -92,7 +98,7 @@ class AsyncRunner(ABC):
 
     def _at_once(self, invocation: Invocation) -> Outcome:
         """Run an async function that never waits, in a context of its own, as a task would have one."""
-        coroutine = perform_async(invocation, self.injected(invocation))
+        coroutine = perform_async(invocation, self.injected(invocation) if invocation.injected else NOTHING)
         try:
             copy_context().run(coroutine.send, None)
         except StopIteration as done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import string
 
 from .errors import BadRequest
 
@@ -12,8 +13,14 @@ MAX_DEPTH = 64
 
 _BRACKETS = b"[]{}"
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)
-_DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
-_LONGEST_FINITE = 308
+_ALIKE = bytes.maketrans(b"123456789E", b"000000000e")
+"""Makes every digit a zero, and exponents alike."""
+
+_FILLING = b"+" + b"".join(b"%c" % byte for byte in string.ascii_letters.encode() if byte not in b"abcdefABCDEFN")
+"""What can go without making numbers of what is none, save by rare chance; hexadecimal digits would by a common one."""
+
+_LONG = b"0" * 210
+"""How long a number is at least that is not finite though its exponent has two digits or none: 10^209 times 10^99."""
 
 
 def check(body: bytes) -> None:
@@ -24,20 +31,14 @@ def check(body: bytes) -> None:
     Raises:
         BadRequest: saying which rule is broken.
     """
-    if _may_hold_non_finite(body):
+    # Searching from the end is three times faster than from the start, and the less there is to search, the better.
+    bones = body.translate(_ALIKE, _FILLING)
+    if bones.rfind(b"NaN") >= 0 or bones.rfind(b"0e000") >= 0 or body.rfind(b"Infinity") >= 0 or _LONG in bones:
         _refuse_non_finite(body)
-    if _may_nest_too_deeply(body) and _depth(body) > MAX_DEPTH:
-        raise BadRequest(f"The JSON nests deeper than {MAX_DEPTH} levels.")
-
-
-def _may_hold_non_finite(body: bytes) -> bool:
-    """Ask from the end, which is three times faster than asking from the start."""
-    if body.rfind(b"NaN") >= 0 or body.rfind(b"Infinity") >= 0:
-        return True
-    zeroed = body.translate(_DIGITS)
-    if zeroed.rfind(b"0e") >= 0 and (b"0e000" in zeroed or b"0e+000" in zeroed):
-        return True
-    return len(body) >= _LONGEST_FINITE and b"0" * _LONGEST_FINITE in zeroed
+    if len(bones) > 2 * MAX_DEPTH:
+        brackets = bones.translate(None, _NOT_BRACKETS)
+        if len(brackets) > MAX_DEPTH and _may_nest_too_deeply(brackets) and _depth(body) > MAX_DEPTH:
+            raise BadRequest(f"The JSON nests deeper than {MAX_DEPTH} levels.")
 
 
 def _refuse_non_finite(body: bytes) -> None:
@@ -64,11 +65,8 @@ def _reason(error: Exception) -> str:
     return str(error) if type(error) is ValueError else "it cannot be parsed"
 
 
-def _may_nest_too_deeply(body: bytes) -> bool:
+def _may_nest_too_deeply(brackets: bytes) -> bool:
     """Bound the depth from above without looking at strings; cheap for ordinary bodies."""
-    brackets = body.translate(None, _NOT_BRACKETS)
-    if len(brackets) <= MAX_DEPTH:
-        return False
     removed_levels = 0
     while len(brackets) > MAX_DEPTH - removed_levels:
         shorter = brackets.replace(b"{}", b"").replace(b"[]", b"")

@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from .codec import Detail
 from .compiled import Compiled
-from .errors import BadRequest, ValidationFailed
+from .errors import BadRequest, UnsupportedMediaType, ValidationFailed
 from .invocation import Invocation, Steps
 from .multipart import MAX_PARTS, Part, read_parts
 from .parameters import Parameter
@@ -55,10 +55,13 @@ def read_with_files(
     """Return the arguments of a call, files among them, and what the client says is mounted.
 
     Raises:
+        UnsupportedMediaType: the function takes none.
         BadRequest: the body, or a JSON part of it, cannot be read.
         ValidationFailed: arguments or files are missing or wrong.
     """
     parameters = compiled.signature.files
+    if not parameters:
+        raise UnsupportedMediaType("This function takes no files: send application/json.")
     if not isinstance(files, Upload):
         arguments, mounted = compiled.body.read(body)
         _check(files or {}, parameters)

@@ -67,8 +67,11 @@ class DeclaredTarget:
     def resolve(self, arguments: Mapping[str, Any], result: Any) -> Target:
         """Return the target of one call, from its validated arguments and its result."""
         params: dict[str, Any] = {}
+        exact = self.exact
         for param, source in self.scope:
             value = arguments[source] if isinstance(source, str) else source(SimpleNamespace(**arguments), result)
             if value is not None:
                 params[param] = value
-        return Target(self.kind, self.name, params, self.exact and len(params) == len(self.scope))
+            else:
+                exact = False
+        return Target(self.kind, self.name, params, exact)
