@@ -13,6 +13,7 @@ PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "server": {"what": "what", "ratio": "ratio", "bar": "bar", "bare": "bare routes"},
+    "django": {"what": "what", "ratio": "ratio", "bar": "bar", "bare": "bare", "browser": "browser"},
     "generator": {"what": "what", "result": "result", "bar": "bar"},
 }
 
