@@ -1,6 +1,7 @@
-"""Break each line in a copy of the project and run the tests that should notice: `python -m tests.mutations`.
+"""Break each line in a copy of the project and run the tests that should notice: `python -m tests.mutations [words…]`.
 
-Prints a table in Markdown; exits with 1 if a broken line goes unnoticed, or is no longer there.
+With words, only lines of files whose path holds one of them. Prints a table in Markdown; exits with 1 if a broken line
+goes unnoticed, or is no longer there.
 """
 
 from __future__ import annotations
@@ -11,21 +12,33 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
-from .lines import ERRORS, RULES, Mutation
+from .lines import DJANGO, ERRORS, ON_DJANGO, RULES, Mutation
+
+Suite: TypeAlias = Callable[[Path], str | None]
+"""Runs tests in a copy of the project; returns the first that fails, as Markdown."""
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("cores/mizan-python/src", "backends/mizan-fastapi/src")
+SOURCES = ("cores/mizan-python/src", "backends/mizan-fastapi/src", "backends/mizan-django/src")
 PYTHON_TESTS = ("cores/mizan-python/tests", "tests/afi/test_vectors.py")
+DJANGO_TESTS = (
+    "backends/mizan-django/tests",
+    "--ignore=backends/mizan-django/tests/test_start_project.py",  # wants the frontends built
+)
 
 
-def main() -> int:
+def main(words: list[str]) -> int:
+    chosen = [each for each in (*ERRORS, *ON_DJANGO, *RULES) if not words or any(word in each.path for word in words)]
     with tempfile.TemporaryDirectory(prefix="mizan-mutations-") as name:
         copy = Path(name) / "project"
         _copy(copy)
+        for suite in {_suite(each.path) for each in chosen}:
+            _see_that_tests_pass(suite, copy)
         print("| what breaks | where | first test that notices |\n|---|---|---|")
-        unnoticed = [each for each in (*ERRORS, *RULES) if not _is_noticed(each, copy)]
+        unnoticed = [each for each in chosen if not _is_noticed(each, copy)]
     for each in unnoticed:
         print(f"NOT NOTICED: {each.rule} ({each.path})", file=sys.stderr)
     return 1 if unnoticed else 0
@@ -40,6 +53,13 @@ def _copy(target: Path) -> None:
     (target / "node_modules").symlink_to(ROOT / "node_modules")
 
 
+def _see_that_tests_pass(suite: Suite, copy: Path) -> None:
+    """Raise an error where tests fail though nothing is broken: they would notice everything."""
+    failed = suite(copy)
+    if failed:
+        raise SystemExit(f"Nothing is broken, and yet fails {failed}.")
+
+
 def _is_noticed(mutation: Mutation, copy: Path) -> bool:
     path = copy / mutation.path
     text = path.read_text()
@@ -47,15 +67,30 @@ def _is_noticed(mutation: Mutation, copy: Path) -> bool:
         print(f"| {mutation.rule} | `{path.name}` | the line is gone |", flush=True)
         return False
     path.write_text(text.replace(mutation.line, mutation.broken, 1))
-    test = _first_failure_of_python(copy) if path.suffix == ".py" else _first_failure_of_node(copy)
+    test = _suite(mutation.path)(copy)
     path.write_text(text)
     print(f"| {mutation.rule} | `{path.name}` | {test or '**none**'} |", flush=True)
     return test is not None
 
 
-def _first_failure_of_python(copy: Path) -> str | None:
+def _suite(path: str) -> Suite:
+    """Return what runs the tests that should notice, until one fails."""
+    if path.endswith(".ts"):
+        return _first_failure_of_node
+    return _first_failure_on_django if path.startswith(DJANGO) else _first_failure_of_core
+
+
+def _first_failure_of_core(copy: Path) -> str | None:
+    return _first_failure_of_python(copy, PYTHON_TESTS)
+
+
+def _first_failure_on_django(copy: Path) -> str | None:
+    return _first_failure_of_python(copy, DJANGO_TESTS)
+
+
+def _first_failure_of_python(copy: Path, tests: tuple[str, ...]) -> str | None:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(str(copy / each) for each in SOURCES)}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--tb=no", *PYTHON_TESTS]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--tb=no", *tests]
     done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, check=False)
     found = re.search(r"^(?:FAILED|ERROR) \S*?([^/:]+(?:::\S+)?)(?: |$)", done.stdout, re.MULTILINE)
     return f"`{found[1]}`" if done.returncode and found else None
@@ -72,4 +107,4 @@ def _first_failure_of_node(copy: Path) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 CORE = "cores/mizan-python/src/mizan_core"
 FASTAPI = "backends/mizan-fastapi/src/mizan_fastapi"
+DJANGO = "backends/mizan-django/src/mizan_django"
 KERNEL = "frontends/mizan-client/src"
 
 
@@ -96,9 +97,114 @@ ERRORS = (
     Mutation("a target narrows", f"{CORE}/client/targets.py", "if value is not None:", "if value is None:"),
     Mutation("a covered target leaves the list", f"{CORE}/single_flight.py", "if place not in covered", "if True"),
     Mutation("sixteen instances", f"{CORE}/single_flight.py", "MAX_CONTEXTS = 16", "MAX_CONTEXTS = 17"),
-    Mutation("decimals are strings", f"{CORE}/wire_types.py", '"decimal": _decimal, ', ""),
+    Mutation("decimals are strings", f"{CORE}/wire_types.py", '"decimal": _decimal,', ""),
 )
 """Sections 2 to 6 and 11 of the protocol."""
+
+ON_DJANGO = (
+    Mutation("a POST with cookies needs a token", f"{DJANGO}/csrf.py", "raise CsrfFailed(", "CsrfFailed("),
+    Mutation(
+        "what the server in front knows of the caller counts as cookies do",
+        f"{DJANGO}/csrf.py",
+        ' and "REMOTE_USER" not in request.META:',
+        ":",
+    ),
+    Mutation(
+        "a refusal sets the cookie anew",
+        f"{DJANGO}/csrf.py",
+        "if not settings.CSRF_USE_SESSIONS:\n            get_token",
+        "if settings.CSRF_USE_SESSIONS:\n            get_token",
+    ),
+    Mutation(
+        "a failed call is rolled back",
+        f"{DJANGO}/transactions.py",
+        "blocks.__exit__(type(outcome), outcome, outcome.__traceback__)",
+        "blocks.__exit__(None, None, None)",
+    ),
+    Mutation(
+        "a call that asked for a rollback makes nothing stale",
+        f"{DJANGO}/transactions.py",
+        "run.withdraw()",
+        "pass",
+    ),
+    Mutation(
+        "a failed commit is the call's failure",
+        f"{DJANGO}/transactions.py",
+        "if len(self._committed) < len(self._aliases):",
+        "if len(self._committed) < 0:",
+    ),
+    Mutation(
+        "a hook that fails after the commit is not",
+        f"{DJANGO}/transactions.py",
+        "if len(self._committed) < len(self._aliases):",
+        "if True:",
+    ),
+    Mutation(
+        "what a rule wrote is rolled back when nobody passes",
+        f"{DJANGO}/running.py",
+        "self._transaction.abandon()",
+        "self._transaction.end(None)",
+    ),
+    Mutation(
+        "one publication per commit",
+        f"{DJANGO}/transactions.py",
+        "hook = _Joint(effect, _joints(connection)) if isinstance(effect, Publication) else effect",
+        "hook = effect",
+    ),
+    Mutation(
+        "queries run in the transaction that views have",
+        f"{DJANGO}/running.py",
+        "blocks.enter_context(transaction.atomic(using=alias))",
+        "pass",
+    ),
+    Mutation(
+        "URLs are told to nobody",
+        f"{DJANGO}/errors.py",
+        "(Resolver404, lambda _: errors.NotFound())",
+        "(Resolver404, lambda error: errors.NotFound(_text(error)))",
+    ),
+    Mutation(
+        "PermissionDenied is 403",
+        f"{DJANGO}/errors.py",
+        "lambda error: errors.Forbidden(",
+        "lambda error: errors.Unauthenticated(",
+    ),
+    Mutation(
+        "the unexpected is announced by Django's signal",
+        f"{DJANGO}/errors.py",
+        "    _announce(error, request)\n    return error",
+        "    return error",
+    ),
+    Mutation(
+        "who signs in during a call is seen by what follows",
+        f"{DJANGO}/identity.py",
+        "self.request.auser = auser",
+        "pass",
+    ),
+    Mutation(
+        "a body limit on Django", f"{DJANGO}/requests.py", "if len(body) > limit or declared > limit:", "if False:"
+    ),
+    Mutation("chunks have no length", f"{DJANGO}/requests.py", 'stream = meta["wsgi.input"]', "pass"),
+    Mutation(
+        "a body that breaks off is told as such",
+        f"{DJANGO}/requests.py",
+        "if len(body) < declared:",
+        "if False:",
+    ),
+    Mutation(
+        "imported functions belong elsewhere",
+        f"{DJANGO}/discovery.py",
+        ' and getattr(value, "__module__", None) == module.__name__:',
+        ":",
+    ),
+    Mutation(
+        "a HEAD has headers alone",
+        f"{DJANGO}/responses.py",
+        'HttpResponse(b"" if is_head else body',
+        "HttpResponse(body",
+    ),
+)
+"""What Django's backend does by itself; its tests run in a process of their own."""
 
 RULES = (
     Mutation(
@@ -133,6 +239,9 @@ RULES = (
         "void entry",
     ),
     Mutation("9: at most every five seconds", f"{KERNEL}/lifetime.ts", "last + THROTTLE_MS - Date.now()", "0"),
+    Mutation("a token that was refused is not sent again", f"{KERNEL}/csrf.ts", "|| !now || now === sent", "|| !now"),
+    Mutation("a token of the page's own stands", f"{KERNEL}/csrf.ts", "headers.has(header) || ", ""),
+    Mutation("other servers get no token unasked", f"{KERNEL}/csrf.ts", " || !(csrf || isOwn(url))", ""),
     Mutation("9: pauses differ", f"{KERNEL}/retry.ts", "0.5 + Math.random()", "1"),
     Mutation(
         "11: inherited members are not shared",
