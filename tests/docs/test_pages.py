@@ -13,11 +13,19 @@ import pytest
 from .pages import LINKED, PAGES, ROOT, Page
 from .projects import curl, link_packages, run, serving
 
-CONFIG = "export default { source: { file: 'document.json' }, output: 'src/api', targets: ['react'] }\n"
+FRAMEWORKS = {"docs/guides/solid.md": "solid", "docs/guides/svelte.md": "svelte", "docs/guides/vue.md": "vue"}
+"""The pages on other frameworks than React."""
+
+CONFIG = "export default {{ source: {{ file: 'document.json' }}, output: 'src/api', targets: ['{}'] }}\n"
 TYPESCRIPT = {
     "extends": str(ROOT / "tsconfig.base.json"),
     "compilerOptions": {"noEmit": True, "jsx": "react-jsx", "types": ["react"], "noUnusedLocals": False},
     "include": ["*/src", "*/*.tsx"],
+}
+COMPILING: dict[str, dict[str, object]] = {
+    "solid": {"jsx": "preserve", "jsxImportSource": "solid-js", "types": []},
+    "svelte": {"types": ["svelte"]},
+    "vue": {"types": []},
 }
 WORKING = [page for page in PAGES if page.of("python")]
 PYTHON = f"{sys.executable} -W error"
@@ -29,7 +37,8 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a project for every page that holds Python."""
     folder = tmp_path_factory.mktemp("pages")
     link_packages(folder)
-    (folder / "tsconfig.json").write_text(json.dumps(TYPESCRIPT))
+    others = [folder_of(Page(ROOT / title), folder).name for title in FRAMEWORKS]
+    (folder / "tsconfig.json").write_text(json.dumps(TYPESCRIPT | {"exclude": others}))
     for page in WORKING:
         page.write(folder_of(page, folder))
     return folder
@@ -58,10 +67,22 @@ def test_their_typescript_compiles_against_what_their_python_generates(projects:
         if page.of("tsx", "ts"):
             folder = folder_of(page, projects)
             assert (folder / "document.json").exists(), "Its Python comes first: run the whole file."
-            (folder / "docs.config.mjs").write_text(CONFIG)
+            (folder / "docs.config.mjs").write_text(CONFIG.format(FRAMEWORKS.get(page.title, "react")))
             run("mizan-generate --config docs.config.mjs", folder)
 
     run(f"{TSC} -p tsconfig.json", projects)
+
+
+@pytest.mark.parametrize("title", FRAMEWORKS)
+def test_components_of_other_frameworks_compile_with_their_types(title: str, projects: Path) -> None:
+    folder = folder_of(Page(ROOT / title), projects)
+    assert (folder / "src/api").exists(), "Its client comes first: run the whole file."
+    options = {"noEmit": True, "noUnusedLocals": False} | COMPILING[FRAMEWORKS[title]]
+    config = {"extends": TYPESCRIPT["extends"], "compilerOptions": options, "include": ["src", "*.tsx"]}
+    (folder / "tsconfig.json").write_text(json.dumps(config))
+
+    run(f"node {ROOT}/tests/docs/components.mjs {folder}", ROOT)
+    run(f"{TSC} -p tsconfig.json", folder)
 
 
 def test_their_vite_configs_compile(projects: Path) -> None:

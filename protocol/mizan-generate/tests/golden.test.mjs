@@ -13,7 +13,7 @@ const MODULES = fileURLToPath(new URL('../../../node_modules/', import.meta.url)
 const RENEW = 'If that is right: node golden/golden.mjs'
 
 test('there are cases', () => {
-  assert.ok(CASES.length >= 8)
+  assert.ok(CASES.length >= 12)
   assert.ok(SERVERS.length >= 9)
 })
 

@@ -37,6 +37,12 @@ export class Project {
   }
 
   /** @param {string} name */
+  delete(name) {
+    rmSync(this.path(name))
+    return this
+  }
+
+  /** @param {string} name */
   path(name) {
     return join(this.folder, name)
   }
@@ -151,12 +157,12 @@ export function withDjango(manage = EXPORTING, options = {}) {
   return project.write('manage.py', manage).write('document.json', DOCUMENT)
 }
 
-/** What several documents become, each as the source of its name. @param {Record<string, any>} documents @param {Record<string, string | undefined>} [baseUrls] */
-export async function emitted(documents, baseUrls = {}) {
+/** What several documents become, each as the source of its name. @param {Record<string, any>} documents @param {Record<string, string | undefined>} [baseUrls] @param {string[]} [targets] */
+export async function emitted(documents, baseUrls = {}, targets = ['react']) {
   const kind = /** @type {const} */ ('file')
   const sources = Object.keys(documents).map((name) => ({ kind, name, path: name, baseUrl: baseUrls[name] }))
   const read = async (/** @type {{ name: string }} */ { name }) => ({ document: documents[name], notes: [] })
-  return (await filesOf({ sources, targets: ['react'] }, read)).files
+  return (await filesOf({ sources, targets }, read)).files
 }
 
 /** A second, in ms, on a machine that has nothing else to do; more on one that others are using. */

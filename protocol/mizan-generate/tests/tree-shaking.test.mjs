@@ -28,36 +28,42 @@ function documentOf(count) {
   return { 'x-mizan': { protocol: 1, functions, contexts, errors: {} }, components: { schemas: {} } }
 }
 
-/** Write the client of many functions. @param {number} count */
-function client(count) {
-  const place = join(folder, String(count))
+/** What a page of each framework takes from its client, and which packages are not ours. */
+const FRAMEWORKS = {
+  react: { root: 'MizanContext', external: ['react', 'react/jsx-runtime'] },
+  solid: { root: 'MizanContext', external: ['solid-js'] },
+  svelte: { root: 'setMizan', external: ['svelte', 'svelte/reactivity', 'svelte/store'] },
+  vue: { root: 'mizan', external: ['vue'] },
+}
+/** @typedef {keyof typeof FRAMEWORKS} Framework */
+
+/** Write the client of many functions. @param {Framework} framework @param {number} count */
+function client(framework, count) {
+  const place = join(folder, framework, String(count))
   mkdirSync(place, { recursive: true })
-  for (const [name, text] of Object.entries(emit(readModel(documentOf(count)), ['react'])))
+  for (const [name, text] of Object.entries(emit(readModel(documentOf(count)), [framework])))
     writeFileSync(join(place, name), text)
   return place
 }
 
-/** @param {number} count @param {string} code */
-async function bundled(count, code) {
-  const place = client(count)
+/** @param {Framework} framework @param {number} count @param {string} code */
+async function bundled(framework, count, code) {
+  const place = client(framework, count)
   const done = await build({
     stdin: { contents: code, resolveDir: place, loader: 'js' },
     bundle: true,
     minify: true,
     write: false,
     format: 'esm',
-    external: ['react'],
+    external: FRAMEWORKS[framework].external,
     define: { 'process.env.NODE_ENV': '"production"' },
   })
   return done.outputFiles[0]?.text ?? ''
 }
 
-const ONE =
-  "import { MizanContext, useThing0, useThing1 } from './index.js'\nconsole.log(MizanContext, useThing0, useThing1)"
-
-/** @param {number} count @param {string} code */
-async function bundledByVite(count, code) {
-  const place = client(count)
+/** @param {Framework} framework @param {number} count @param {string} code */
+async function bundledByVite(framework, count, code) {
+  const place = client(framework, count)
   writeFileSync(join(place, 'app.js'), code)
   const done = await viteBuild({
     root: place,
@@ -66,33 +72,46 @@ async function bundledByVite(count, code) {
     build: {
       write: false,
       lib: { entry: 'app.js', formats: ['es'] },
-      rolldownOptions: { external: ['react', 'react/jsx-runtime'] },
+      rolldownOptions: { external: FRAMEWORKS[framework].external },
     },
   })
   const [{ output = [] } = {}] = /** @type {import('vite').Rolldown.RolldownOutput[]} */ ([done].flat())
   return output.map((each) => ('code' in each ? each.code : '')).join('')
 }
 
-for (const [bundler, bundle] of Object.entries({ esbuild: bundled, Vite: bundledByVite })) {
-  test(`${bundler} bundles no function that is not used`, async () => {
-    const text = await bundle(200, ONE)
+/** A page that uses these. @param {readonly string[]} names */
+const using = (...names) => `import { ${names} } from './index.js'\nconsole.log(${names})`
 
-    assert.deepEqual(
-      [...text.matchAll(/thing_\d+/g)].map(([name]) => name),
-      ['thing_0', 'thing_1'],
-    )
+for (const [name, { root }] of Object.entries(FRAMEWORKS)) {
+  const framework = /** @type {Framework} */ (name)
+  const one = using(root, 'useThing0', 'useThing1')
+
+  for (const [bundler, bundle] of Object.entries({ esbuild: bundled, Vite: bundledByVite })) {
+    test(`${framework}: ${bundler} bundles no function that is not used`, async () => {
+      const text = await bundle(framework, 200, one)
+
+      assert.deepEqual(
+        [...text.matchAll(/thing_\d+/g)].map(([name]) => name),
+        ['thing_0', 'thing_1'],
+      )
+    })
+  }
+
+  test(`${framework}: a function that is not used costs nothing`, async () => {
+    assert.equal((await bundled(framework, 200, one)).length, (await bundled(framework, 2, one)).length)
+  })
+
+  test(`${framework}: a further function that is used costs a few bytes`, async () => {
+    const more = using(root, ...Array.from({ length: 100 }, (_, index) => `useThing${index}`))
+
+    const each = ((await bundled(framework, 200, more)).length - (await bundled(framework, 200, one)).length) / 98
+
+    assert.ok(each <= PER_FURTHER_FUNCTION, `${each} bytes`)
+  })
+
+  test(`${framework}: a page that only calls bundles nothing of the framework`, async () => {
+    const text = await bundled(framework, 200, using('callThing1'))
+
+    assert.doesNotMatch(text, /import\b/)
   })
 }
-
-test('a function that is not used costs nothing', async () => {
-  assert.equal((await bundled(200, ONE)).length, (await bundled(2, ONE)).length)
-})
-
-test('a further function that is used costs a few bytes', async () => {
-  const names = Array.from({ length: 100 }, (_, index) => `useThing${index}`)
-  const more = `import { MizanContext, ${names} } from './index.js'\nconsole.log(MizanContext, ${names})`
-
-  const each = ((await bundled(200, more)).length - (await bundled(200, ONE)).length) / 98
-
-  assert.ok(each <= PER_FURTHER_FUNCTION, `${each} bytes`)
-})

@@ -9,6 +9,7 @@ import {
   hookName,
   paramsType,
   providerName,
+  setterName,
   stateHookName,
 } from './naming.mjs'
 import { Problem } from './problem.mjs'
@@ -17,10 +18,12 @@ import { refOf } from './schema.mjs'
 /**
  * Refuse a model in which two things would get one name.
  * @param {import('./model.mjs').Model} model
+ * @param {readonly string[]} targets
  */
-export function checkClashes({ functions, contexts, types, servers }) {
+export function checkClashes({ functions, contexts, types, servers }, targets) {
+  const ours = [...OWN_NAMES, ...(servers ? ['baseUrl'] : []), ...targets.flatMap((each) => TARGETS_NAMES[each] ?? [])]
   /** @type {Map<string, string>} */
-  const owners = new Map([...OWN_NAMES, ...(servers ? ['baseUrl'] : [])].map((name) => [name, 'Mizan itself']))
+  const owners = new Map(ours.map((name) => [name, 'Mizan itself']))
   const claim = (/** @type {string} */ name, /** @type {string} */ owner) => {
     const other = owners.get(name)
     if (other) throw new Problem(`${owner} and ${other} would both be called ${name}. Rename one of them.`)
@@ -32,7 +35,9 @@ export function checkClashes({ functions, contexts, types, servers }) {
   }
   for (const { name, takesParams } of contexts) {
     if (takesParams) claim(paramsType(name), `The context ${name}`)
-    if (name !== 'global') claim(providerName(name), `The context ${name}`)
+    if (name === 'global') continue
+    claim(providerName(name), `The context ${name}`)
+    if (targets.includes('svelte')) claim(setterName(name), `The context ${name}`)
   }
   for (const each of functions) {
     for (const name of namesOf(each)) claim(name, `The function ${each.name}`)
@@ -60,6 +65,12 @@ const OWN_NAMES = [
   'Partial',
   'Record',
 ]
+
+/**
+ * What the files of some frameworks export beside. No function can be called `mizan`, which Vue's does, too.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const TARGETS_NAMES = { svelte: ['setMizan', 'useMizanBoundary'], vue: ['MizanBoundary'] }
 
 /** What generated code uses: an enum of this name, which is a constant too, would hide it. */
 const VALUES = ['Object']

@@ -8,7 +8,9 @@ import { Problem, suggest } from './problem.mjs'
 import { isRecord } from './schema.mjs'
 import { readSources } from './source/config.mjs'
 
-const TARGETS = ['react']
+/** What can be generated for, by the package that says so in a package.json. */
+const PACKAGES = { react: 'react', 'solid-js': 'solid', svelte: 'svelte', vue: 'vue' }
+export const TARGETS = Object.values(PACKAGES)
 const KEYS = ['source', 'output', 'targets']
 
 /**
@@ -34,10 +36,20 @@ export async function readConfig(path) {
   } catch (error) {
     throw new Problem(`The config file ${path} cannot be loaded: ${/** @type {Error} */ (error).message}`)
   }
+  return configOf(config, dirname(file), path)
+}
+
+/**
+ * Check what a config file exports.
+ * @param {any} config
+ * @param {string} root the folder of the file
+ * @param {string} path of the file, for messages
+ * @returns {Config}
+ */
+export function configOf(config, root, path) {
   if (!isRecord(config)) throw new Problem(`${path} exports no config. Write: export default { source: …, output: … }`)
   known(config, KEYS, path)
   needsText(config.output, `output in ${path}`, 'src/api')
-  const root = dirname(file)
   return {
     sources: readSources(config.source, root, path),
     output: resolve(root, config.output),
@@ -54,16 +66,16 @@ function targets(config, root, path) {
     if (!TARGETS.includes(each))
       throw new Problem(`${path} names an unknown target '${each}'. ${suggest(String(each), TARGETS)}`)
   }
-  return given
+  return [...new Set(given)]
 }
 
-/** The frameworks that the package.json next to the config or above it names; all if there is none. @param {string} folder @returns {string[]} */
-function found(folder) {
+/** The frameworks that the package.json next to the config or above it names; React if there is none. @param {string} folder @returns {string[]} */
+export function found(folder) {
   const file = join(folder, 'package.json')
-  if (!existsSync(file)) return dirname(folder) === folder ? [...TARGETS] : found(dirname(folder))
+  if (!existsSync(file)) return dirname(folder) === folder ? ['react'] : found(dirname(folder))
   const { dependencies, devDependencies, peerDependencies } = packageJson(file)
   const all = { ...dependencies, ...devDependencies, ...peerDependencies }
-  return TARGETS.filter((each) => each in all)
+  return Object.entries(PACKAGES).flatMap(([name, target]) => (name in all ? [target] : []))
 }
 
 /** @param {string} file @returns {Record<string, any>} */

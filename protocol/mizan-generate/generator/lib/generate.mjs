@@ -41,7 +41,7 @@ export async function generate(config, { check = false, read = readDocument } = 
  */
 export async function filesOf({ sources, targets }, read = readDocument) {
   const parts = await partsOf(sources, read)
-  const model = modelOf(union(parts), serversOf(parts))
+  const model = modelOf(union(parts), serversOf(parts), targets)
   return { files: emit(model, targets), model, notes: parts.flatMap(({ notes }) => notes) }
 }
 

@@ -24,12 +24,13 @@ export const readModel = (document) => modelOf(readContent(document))
  * Make a model of what documents hold.
  * @param {Content} content
  * @param {Model['servers']} [servers]
+ * @param {readonly string[]} [targets] in whose files names must not clash
  * @returns {Model}
  */
-export function modelOf(content, servers) {
+export function modelOf(content, servers, targets = []) {
   const functions = withResultNames(content.functions, new Set(content.types.map(({ name }) => name)))
   const model = Object.freeze({ ...content, functions, servers })
-  checkClashes(model)
+  checkClashes(model, targets)
   return model
 }
 

@@ -32,6 +32,8 @@ export const hookName = (name) => `use${pascal(name)}`
 export const stateHookName = (name) => `use${pascal(name)}State`
 /** @param {string} context */
 export const providerName = (context) => `${pascal(context)}Context`
+/** Where a provider is a function that is called. @param {string} context */
+export const setterName = (context) => `set${providerName(context)}`
 /** @param {string} context */
 export const paramsType = (context) => `${pascal(context)}ContextParams`
 

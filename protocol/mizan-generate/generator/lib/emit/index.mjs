@@ -4,13 +4,17 @@ import { fileText } from '../file.mjs'
 import { emitCalls } from './calls.mjs'
 import { emitReact } from './react.mjs'
 import { emitServers } from './servers.mjs'
+import { emitSolid } from './solid.mjs'
+import { emitSvelte } from './svelte.mjs'
 import { emitTypes } from './types.mjs'
+import { emitVue } from './vue.mjs'
 
 /** @type {Readonly<Record<string, (model: import('../model.mjs').Model) => Record<string, string>>>} */
-const TARGETS = { react: emitReact }
+const TARGETS = { react: emitReact, solid: emitSolid, svelte: emitSvelte, vue: emitVue }
 
 /**
- * Return the text of every file, by name.
+ * Return the text of every file, by name. Frameworks give the same names to different things, so `index` holds those of
+ * one only if there is no other.
  * @param {import('../model.mjs').Model} model
  * @param {readonly string[]} targets
  * @returns {Record<string, string>}
@@ -18,7 +22,7 @@ const TARGETS = { react: emitReact }
 export function emit(model, targets) {
   const stages = Object.assign({}, ...targets.map((each) => TARGETS[each]?.(model)))
   const runtime = "export { configure, isMizanError, MizanError } from 'mizan-client'\n"
-  const names = ['calls', ...targets, ...(model.servers ? ['servers'] : []), 'types']
+  const names = ['calls', ...(targets.length === 1 ? targets : []), ...(model.servers ? ['servers'] : []), 'types']
   const exported = names.map((each) => `export * from './${each}.js'\n`).join('')
   const types = "export type { BuiltInError, ValidationDetail } from 'mizan-client'\n"
   return {

@@ -1,0 +1,121 @@
+/** Hooks over one entry or one mutation. Generated code makes one of each per function. */
+
+import {
+  type AnyMutation,
+  type AnyQuery,
+  type CallOptions,
+  isTransient,
+  type Params,
+  type Snapshot,
+} from 'mizan-client'
+import { type Accessor, createMemo, createResource, createSignal, mergeProps } from 'solid-js'
+import { type Given, hold, useSurroundings } from './kernel-context.ts'
+
+/** What `useXxxState` returns. */
+export type QueryState<Data, Err> = Snapshot<Data, Err> & { readonly refetch: () => void }
+
+/** Calls a mutation; where `Args` may be undefined, they may be left out. */
+export type Mutate<Args, Result> = undefined extends Args
+  ? (args?: Args, options?: CallOptions) => Promise<Result>
+  : (args: Args, options?: CallOptions) => Promise<Result>
+
+/** What a mutation's hook returns; all of it can be tracked. */
+export interface MutationState<Args, Result, Err> {
+  /** Call it. Rejects with the error that then also stands in `error`; need not be awaited. */
+  readonly mutate: Mutate<Args, Result>
+  readonly reset: () => void
+  readonly status: 'idle' | 'pending' | 'success' | 'error'
+  readonly data: Result | undefined
+  readonly error: Err | undefined
+}
+
+/** Make `useXxx`: its accessor returns data, suspends until there is some, and throws the error that stands in its way. */
+export function queryHook(query: AnyQuery): (params?: Given) => Accessor<unknown> {
+  return function useData(params) {
+    const { entry, snapshot } = useEntry(query, params)
+    // Only resources suspend. This one does so for as long as there is nothing.
+    const [wait] = createResource(
+      () => snapshot().status === 'pending' && entry(),
+      (entry) => entry.wait(),
+    )
+    const data = createMemo(() => {
+      wait()
+      return snapshot().data
+    })
+    const obstacle = createMemo(() => obstacleOf(snapshot()))
+    return () => {
+      const error = obstacle()
+      if (error) throw error
+      return data()
+    }
+  }
+}
+
+/** Make `useXxxState`: it returns all there is to know, and never suspends or throws. */
+export function queryStateHook(query: AnyQuery): (params?: Given) => QueryState<unknown, unknown> {
+  return function useQueryState(params) {
+    const { entry, snapshot } = useEntry(query, params)
+    const state = { refetch: () => entry().refetch() }
+    for (const name in snapshot()) {
+      const get = createMemo(() => snapshot()[name as keyof Snapshot])
+      Object.defineProperty(state, name, { get, enumerable: true })
+    }
+    return state as QueryState<unknown, unknown>
+  }
+}
+
+/** Make `useXxx` of a mutation or a call: its state is that of the newest call. */
+export function mutationHook(mutation: AnyMutation): () => MutationState<Params | undefined, unknown, unknown> {
+  return function useMutation() {
+    const { kernel } = useSurroundings()
+    const [outcome, setOutcome] = createSignal<Outcome>({ status: 'idle', data: undefined, error: undefined })
+    let newest: unknown
+    const show = (own: unknown, status: Outcome['status'], data?: unknown, error?: unknown) => {
+      if (own === newest) setOutcome({ status, data, error })
+    }
+    return mergeProps(outcome, {
+      mutate(args: Params = {}, options?: CallOptions) {
+        const promise = (options?.kernel ?? kernel).call(mutation, args, options)
+        newest = promise
+        show(promise, 'pending')
+        // Handled here, so that a caller who only reads `error` causes no unhandled rejection.
+        promise.then(
+          (data) => show(promise, 'success', data),
+          (error) => show(promise, 'error', undefined, error),
+        )
+        return promise
+      },
+      reset() {
+        newest = undefined
+        show(newest, 'idle')
+      },
+    })
+  }
+}
+
+type Outcome = Pick<MutationState<unknown, unknown, unknown>, 'status' | 'data' | 'error'>
+
+/** Return the error that stands in the way of data; one that may pass does not, once there is some. */
+function obstacleOf({ data, error }: Snapshot): Error | undefined {
+  return error && data !== undefined && isTransient(error) ? undefined : error
+}
+
+/** One signal for all entries: what changed in one block is told in one batch, so that nobody sees two versions. */
+const [told, tell] = createSignal(undefined, { equals: false })
+
+/** Find the entry for the given params, else for those of the nearest provider. */
+function useEntry(query: AnyQuery, given: Given | undefined) {
+  const { kernel, params } = useSurroundings()
+  const known = given ?? params.get(query.context)
+  if (!known) throw new Error(`${query.name} needs params, or the context ${query.context} above it.`)
+  const entry = createMemo(() => kernel.entry(query, typeof known === 'function' ? known() : known))
+  const snapshot = createMemo(() => {
+    told()
+    return entry().get()
+  })
+  hold(() => {
+    const known = entry()
+    return known.subscribe(() => snapshot() === known.get() || tell())
+  })
+  return { entry, snapshot }
+}

@@ -1,0 +1,2 @@
+/** Compile a source, without its types. */
+export declare function compiled(source: string): Promise<string>

@@ -1,0 +1,194 @@
+/** Reactive objects over one entry or one mutation. Generated code makes a function for each. */
+
+import {
+  type AnyMutation,
+  type AnyQuery,
+  type CallOptions,
+  type Entry,
+  isTransient,
+  type Params,
+  type Snapshot,
+} from 'mizan-client'
+import { createSubscriber } from 'svelte/reactivity'
+import { type Given, readParams, useSurroundings } from './kernel-context.ts'
+
+/** What `useXxx` returns: a promise of data that is a new one whenever the data is. */
+export interface QueryData<Data> extends PromiseLike<Data> {
+  /** The data, undefined until there is some. Reading it throws the error that stands in its way. */
+  readonly current: Data | undefined
+}
+
+/** What `useXxxState` returns. */
+export type QueryState<Data, Err> = Snapshot<Data, Err> & { readonly refetch: () => void }
+
+/** Calls a mutation; where `Args` may be undefined, they may be left out. */
+export type Mutate<Args, Result> = undefined extends Args
+  ? (args?: Args, options?: CallOptions) => Promise<Result>
+  : (args: Args, options?: CallOptions) => Promise<Result>
+
+/** What `useXxx` of a mutation returns. */
+export interface MutationState<Args, Result, Err> {
+  /** Call it. Rejects with the error that then also stands in `error`; need not be awaited. */
+  readonly mutate: Mutate<Args, Result>
+  readonly reset: () => void
+  readonly status: 'idle' | 'pending' | 'success' | 'error'
+  readonly data: Result | undefined
+  readonly error: Err | undefined
+}
+
+/** What an `await` fails with where data was shown that is not known any more: a boundary makes anew what showed it. */
+export const GONE = new Error('Data is gone.')
+
+/** Make `useXxx`: it returns data that can be read and awaited. */
+export function queryHook(query: AnyQuery): (params?: Given) => QueryData<unknown> {
+  return function useData(params) {
+    const { renews } = useSurroundings()
+    const entry = useEntry(query, params)
+    let shown: Entry | undefined
+    const settle = async (known: Entry, held: boolean, stays: boolean) => {
+      if (stays && shown === known && known.get().status === 'pending') {
+        shown = undefined // once: what is made anew waits
+        throw GONE
+      }
+      const data = await dataIn(known, held)
+      shown = known
+      return data
+    }
+    return {
+      get current() {
+        return dataOf(read(entry()))
+      },
+      // biome-ignore lint/suspicious/noThenProperty: it is there to be awaited; reading it is what is tracked
+      get then() {
+        const known = entry()
+        const held = awaited(known)
+        let stays = false
+        // `{#await}`, which can wait again, calls what it read at once. `await`, which would stay with what is old, does not.
+        queueMicrotask(() => {
+          stays = held && !!renews
+        })
+        return (...then: Parameters<Promise<unknown>['then']>) => settle(known, held, stays).then(...then)
+      },
+    } as QueryData<unknown>
+  }
+}
+
+/** Make `useXxxState`: it returns all there is to know, and never throws. */
+export function queryStateHook(query: AnyQuery): (params?: Given) => QueryState<unknown, unknown> {
+  return function useQueryState(params) {
+    const entry = useEntry(query, params)
+    return withGetters({ refetch: () => entry().refetch() }, () => read(entry()))
+  }
+}
+
+/** Make `useXxx` of a mutation or a call: its state is that of the newest call. */
+export function mutationHook(mutation: AnyMutation): () => MutationState<Params | undefined, unknown, unknown> {
+  return function useMutation() {
+    const { kernel } = useSurroundings()
+    let outcome: Outcome = { status: 'idle', data: undefined, error: undefined }
+    let changed: (() => void) | undefined
+    const track = createSubscriber((update) => {
+      changed = update
+    })
+    let newest: unknown
+    const show = (own: unknown, status: Outcome['status'], data?: unknown, error?: unknown) => {
+      if (own !== newest) return
+      outcome = { status, data, error }
+      changed?.()
+    }
+    const actions = {
+      mutate(args: Params = {}, options?: CallOptions) {
+        const promise = (options?.kernel ?? kernel).call(mutation, args, options)
+        newest = promise
+        show(promise, 'pending')
+        // Handled here, so that a caller who only reads `error` causes no unhandled rejection.
+        promise.then(
+          (data) => show(promise, 'success', data),
+          (error) => show(promise, 'error', undefined, error),
+        )
+        return promise
+      },
+      reset() {
+        newest = undefined
+        show(newest, 'idle')
+      },
+    }
+    return withGetters(actions, () => {
+      track()
+      return outcome
+    })
+  }
+}
+
+type Outcome = Pick<MutationState<unknown, unknown, unknown>, 'status' | 'data' | 'error'>
+
+/** Add a getter of each member of what is read. */
+function withGetters<T>(target: object, read: () => object): T {
+  for (const name in read()) {
+    Object.defineProperty(target, name, { get: () => read()[name as never], enumerable: true })
+  }
+  return target as T
+}
+
+/** Return data, if there is some. An error stands in its way, but one that may pass only until there is. */
+function dataOf({ data, error }: Snapshot): unknown {
+  if (error && (data === undefined || !isTransient(error))) throw error
+  return data
+}
+
+/** Promise data, once there is some. Where effects held the entry and let go of it, nobody waits for this any more. */
+async function dataIn(entry: Entry, held?: boolean): Promise<unknown> {
+  await entry.wait()
+  const snapshot = entry.get()
+  if (snapshot.status !== 'pending') return dataOf(snapshot)
+  return held ? new Promise(() => {}) : dataIn(entry)
+}
+
+/** Return how to find the entry for the given params, else for those of the nearest provider. */
+function useEntry(query: AnyQuery, given: Given | undefined): () => Entry {
+  const { kernel, params } = useSurroundings()
+  const known = given ?? params.get(query.context)
+  if (!known) throw new Error(`${query.name} needs params, or the context ${query.context} above it.`)
+  return () => kernel.entry(query, readParams(known))
+}
+
+function read(entry: Entry): Snapshot {
+  followed(entry)
+  return entry.get()
+}
+
+/** Make effects run again after an entry's changes, and keep it fresh. Tells whether any effect follows it. */
+const followed = follower(false)
+
+/** The same for who awaits its data. */
+const awaited = follower(true)
+
+function follower(awaits: boolean): (entry: Entry) => boolean {
+  const known = new WeakMap<Entry, () => boolean>()
+  return (entry) => {
+    if (!known.has(entry)) known.set(entry, following(entry, awaits))
+    return known.get(entry)!()
+  }
+}
+
+function following(entry: Entry, awaits: boolean): () => boolean {
+  let held = false
+  const track = createSubscriber((update) => {
+    let seen = entry.get()
+    const leave = entry.subscribe(() => {
+      // Who awaits data has a promise of it. Told of it, too, Svelte would show half of what belongs together.
+      const promised = awaits && seen.status === 'pending'
+      seen = entry.get()
+      if (!promised) update()
+    })
+    held = true
+    return () => {
+      held = false
+      leave()
+    }
+  })
+  return () => {
+    track()
+    return held
+  }
+}
