@@ -4,9 +4,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 PORT ?= 8000
 BACKEND ?= fastapi
-FRONTEND ?= react
-FRONTENDS := react
-PAGES := examples/frontends
+PAGE := examples/frontends/react
 SERVER_fastapi := examples/fastapi-react-site/backend
 SERVER_django := examples/django-react-site
 DJANGO_TESTS := bash -ec '$(PY) -m pytest -q backends/mizan-django/tests; cd $(SERVER_django); $(CURDIR)/$(PY) -W error manage.py test'
@@ -27,17 +25,16 @@ frontends/mizan-react/dist/index.js: $(shell find frontends/*/src frontends/*/*.
 generate: .venv/api.stamp ## generate the examples' client
 
 .venv/api.stamp: $(shell find cores/*/src backends/*/src protocol/*/generator examples/shared $(SERVER_fastapi) $(SERVER_django) -name '*.py' -o -name '*.mjs') | build
-	@for each in $(FRONTENDS); do (cd $(PAGES)/$$each && mizan-generate --config mizan.config.mjs) || exit 1; done
+	@cd $(PAGE) && mizan-generate --config mizan.config.mjs
 	@touch $@
 
-site: $(FRONTENDS:%=$(PAGES)/%/dist/index.html) ## build the examples' pages
+site: $(PAGE)/dist/index.html ## build the examples' page
 
-.SECONDEXPANSION:
-$(PAGES)/%/dist/index.html: .venv/api.stamp frontends/mizan-react/dist/index.js $$(shell find $(PAGES)/$$*/src $(PAGES)/$$*/*.* $(PAGES)/shared/*.* -type f)
-	@cd $(PAGES)/$* && vite build --logLevel warn
+$(PAGE)/dist/index.html: .venv/api.stamp frontends/mizan-react/dist/index.js $(shell find $(PAGE)/src -type f) $(PAGE)/index.html
+	@cd $(PAGE) && vite build --logLevel warn
 
-demo: $(PAGES)/$(FRONTEND)/dist/index.html ## the task board on http://localhost:8000 (PORT=…); FRONTEND=vue, solid, svelte; BACKEND=django
-	@cd $(or $(SERVER_$(BACKEND)),$(error BACKEND is fastapi or django)) && PORT=$(PORT) TASKBOARD_PAGE=$(FRONTEND) exec $(CURDIR)/$(PY) serve.py
+demo: site ## the task board on http://localhost:8000 (PORT=…), on FastAPI or with BACKEND=django
+	@cd $(or $(SERVER_$(BACKEND)),$(error BACKEND is fastapi or django)) && PORT=$(PORT) exec $(CURDIR)/$(PY) serve.py
 
 check: build ## formatting, lint, types on both sides, layers, size budgets
 	ruff check . && ruff format --check .
@@ -61,9 +58,9 @@ test-django: build ## the tests of Django's backend and example, on SQLite and o
 test-node: build ## the Node tests
 	npm test --silent
 
-test-browser: site ## the task board in a real Chromium: every page, on both backends
-	cd $(PAGES)/e2e && ADAPTER=react BACKEND=fastapi playwright test
-	cd $(PAGES)/e2e && ADAPTER=react BACKEND=django playwright test
+test-browser: site ## the task board in a real Chromium, on both backends
+	cd $(PAGE) && BACKEND=fastapi playwright test
+	cd $(PAGE) && BACKEND=django playwright test
 
 torture: build ## what takes too long for every day: break lines, play more games against the kernel
 	$(PY) -m tests.mutations
