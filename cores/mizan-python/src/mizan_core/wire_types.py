@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from enum import Enum
 from typing import Any, TypeAlias, cast
 
 from pydantic_core import PydanticKnownError, SchemaSerializer, SchemaValidator, core_schema, to_json
@@ -26,7 +27,7 @@ DECIMAL = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 
 _DECIMAL = re.compile(DECIMAL)
 
-_DATA = frozenset({"default", "expected", "metadata", "context", "custom_error_context"})
+_DATA = frozenset({"default", "expected", "members", "metadata", "context", "custom_error_context"})
 """Members of a core schema that hold values, not schemas."""
 
 
@@ -75,7 +76,10 @@ def _nodes(schema: Any) -> Iterator[Node]:
 
 def _differs(node: Node) -> bool:
     config: Mapping[str, Any] = node.get("config") or {}
-    return node["type"] in _BENDS or node["type"] == "bytes" or any(name in _CONFIG for name in config)
+    kind = node["type"]
+    if kind in ("enum", "literal"):
+        return _may_be_taken_for_others(node)
+    return kind in _BENDS or kind == "bytes" or any(name in _CONFIG for name in config)
 
 
 def _bent(schema: Any) -> Any:
@@ -139,9 +143,32 @@ def _rank(member: Any) -> tuple[bool, float, bytes]:
     return not is_number, member if is_number else 0, to_json(member)
 
 
+def _choice(node: Node) -> Any:
+    """Tell truth values from numbers: Python takes `True` for 1."""
+    if not _may_be_taken_for_others(node):
+        return node
+    inner: Any = {name: value for name, value in node.items() if name != "ref"}
+    return core_schema.no_info_wrap_validator_function(_read_choice, inner, ref=node.get("ref"))
+
+
+def _may_be_taken_for_others(node: Node) -> bool:
+    values = node["expected"] if node["type"] == "literal" else [each.value for each in node["members"]]
+    return any(isinstance(value, int | float) and value in (0, 1) for value in values)
+
+
+def _read_choice(value: Any, read: core_schema.ValidatorFunctionWrapHandler) -> Any:
+    choice = read(value)
+    meant = choice.value if isinstance(choice, Enum) else choice
+    if isinstance(meant, bool) != isinstance(value, bool) and not isinstance(value, Enum):
+        raise PydanticKnownError("bool_type" if isinstance(meant, bool) else "int_type")
+    return choice
+
+
 _BENDS: Mapping[str, Callable[[Node], Any]] = {
     "decimal": _decimal,
     "timedelta": _timedelta,
     "set": _set,
     "frozenset": _set,
+    "enum": _choice,
+    "literal": _choice,
 }
