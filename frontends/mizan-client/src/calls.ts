@@ -23,13 +23,13 @@ export async function fetchQuery(core: Core, query: AnyQuery, params: Params, op
     detach(core, entry)
     write(core, entry, slot, start)
   }
-  return slot.data
+  return query.read(slot.data)
 }
 
 /** Call a mutation, and put in place what its answer brings. */
 export async function callMutation(
   core: Core,
-  { name, contexts, files }: AnyMutation,
+  { name, contexts, files, read }: AnyMutation,
   args: Params,
   options: SendOptions,
 ): Promise<unknown> {
@@ -41,7 +41,7 @@ export async function callMutation(
     throw error
   })
   applyAnswer(core, answer, start)
-  return answer.result
+  return read(answer.result)
 }
 
 function mountedOf(core: Core, contexts: readonly string[]): Instance[] {

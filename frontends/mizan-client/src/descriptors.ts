@@ -1,6 +1,7 @@
 /** What generated code knows of a function at run time, and what its types are. */
 
 import type { BuiltInError } from './errors.ts'
+import { type Read, share } from './sharing.ts'
 
 declare const types: unique symbol
 
@@ -9,6 +10,7 @@ export interface Query<Params, Data, Err = BuiltInError> {
   readonly name: string
   readonly context: string
   readonly params: readonly string[]
+  readonly read: Read
   readonly [types]?: [Params, Data, Err]
 }
 
@@ -17,6 +19,7 @@ export interface Mutation<Args, Result, Err = BuiltInError> {
   readonly name: string
   readonly contexts: readonly string[]
   readonly files: readonly string[]
+  readonly read: Read
   readonly [types]?: [Args, Result, Err]
 }
 
@@ -26,10 +29,11 @@ export type AnyMutation = Mutation<any, any, any>
 // biome-ignore-end lint/suspicious/noExplicitAny: generated declarations give the types
 
 /** Describe a query: its name, its context, and the names of its own params. */
-export const query = (name: string, context: string, params: readonly string[] = []): AnyQuery => ({
+export const query = (name: string, context: string, params: readonly string[] = [], read: Read = share): AnyQuery => ({
   name,
   context,
   params,
+  read,
 })
 
 /** Describe a mutation or a call: its name, the contexts it affects, the names of its file parameters. */
@@ -37,4 +41,5 @@ export const mutation = (
   name: string,
   contexts: readonly string[] = [],
   files: readonly string[] = [],
-): AnyMutation => ({ name, contexts, files })
+  read: Read = share,
+): AnyMutation => ({ name, contexts, files, read })

@@ -29,7 +29,7 @@ export function entryOf(core: Core, query: AnyQuery, params: Params, show: boole
   if (entry && !show) return entry
   const instance = instanceOf(core, context, params)
   if (!entry) {
-    core.entries.set(key, (entry = createEntry(key, name, own, instance)))
+    core.entries.set(key, (entry = createEntry(key, query, own, instance)))
     const spare = instance.spare.get(name)
     if (spare && spare.at >= instance.staleAt) write(core, entry, spare, spare.at)
     sweepLater(core)

@@ -1,7 +1,9 @@
 /** The cells that a kernel is made of: one entry per function and params, one instance per context and params. */
 
+import type { AnyQuery } from './descriptors.ts'
 import type { MizanError } from './errors.ts'
 import type { Params } from './keys.ts'
+import type { Read } from './sharing.ts'
 
 /** What a view can know of an entry at one moment. Never changed; another state is another object. */
 export type Snapshot<Data = unknown, Err = MizanError> = Readonly<
@@ -40,6 +42,7 @@ export interface EntryState {
   readonly name: string
   readonly context: string
   readonly params: Params
+  readonly read: Read
   /** The instance to ask for this entry: the one it was last shown with. */
   instance: InstanceState
   snapshot: Snapshot
@@ -77,11 +80,10 @@ export interface InstanceState {
 
 export const PENDING: Snapshot = { status: 'pending', data: undefined, error: undefined, fetching: false }
 
-export function createEntry(key: string, name: string, params: Params, instance: InstanceState): EntryState {
+export function createEntry(key: string, query: AnyQuery, params: Params, instance: InstanceState): EntryState {
   return {
+    ...query,
     key,
-    name,
-    context: instance.context,
     params,
     instance,
     snapshot: PENDING,

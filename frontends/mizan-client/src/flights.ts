@@ -75,10 +75,10 @@ function fail(core: Core, flight: Flight, error: MizanError): void {
 }
 
 /** The whole is there; values of functions that nobody asked for yet are kept. */
-export function markLoaded(instance: InstanceState, { data }: Bundle, at: number): void {
+export function markLoaded(instance: InstanceState, bundle: Bundle, at: number): void {
   instance.loaded = true
-  for (const name of Object.keys(data)) {
-    if (!instance.entries.has(name)) instance.spare.set(name, { data: data[name], at })
+  for (const [name, data] of Object.entries(bundle.data)) {
+    if (!instance.entries.has(name)) instance.spare.set(name, { data, at })
   }
 }
 

@@ -1,18 +1,24 @@
 /** Canonical JSON (RFC 8785): one spelling per value, for URLs and for telling entries apart. */
 
 import { MizanError } from './errors.ts'
+import { isObject } from './sharing.ts'
 
 /** The params of a context or the arguments of a function. */
 export type Params = Readonly<Record<string, unknown>>
 
+/** How values are spelt that JSON has no form for; `mizan-client/codecs` knows of more of them. */
+export const wire = {
+  spell: (value: unknown): unknown =>
+    typeof (value as Date | null)?.toJSON === 'function' ? (value as Date).toJSON() : value,
+}
+
 /** Spell a value; members that are undefined are left out. */
-export function canonical(value: unknown): string {
-  if (value === null || typeof value !== 'object') return primitive(value)
-  if (typeof (value as Date).toJSON === 'function') return canonical((value as Date).toJSON())
+export function canonical(given: unknown): string {
+  const value = wire.spell(given)
+  if (!isObject(value)) return primitive(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
-  const record = value as Record<string, unknown>
-  const members = Object.keys(record).filter((name) => record[name] !== undefined)
-  return `{${members.sort().map((name) => `${JSON.stringify(name)}:${canonical(record[name])}`)}}`
+  const members = Object.keys(value).filter((name) => value[name] !== undefined)
+  return `{${members.sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`)}}`
 }
 
 /** Keep the params of these names, in a record that no name can poison. */

@@ -2,7 +2,6 @@
 
 import type { Core } from './core.ts'
 import { type EntryState, PENDING, type Snapshot } from './entry.ts'
-import { share } from './sharing.ts'
 import type { Slot } from './transport.ts'
 
 /** Write what a request brought that started at this time, unless something newer is there. */
@@ -13,7 +12,7 @@ export function write(core: Core, entry: EntryState, { data, error }: Slot, at: 
   }
   const known = entry.snapshot.data
   entry.dataAt = at
-  const shown = error ? { status: 'error', data: known } : { status: 'ready', data: share(known, data) }
+  const shown = error ? { status: 'error', data: known } : { status: 'ready', data: entry.read(data, known) }
   show(core, entry, { ...shown, error, fetching: entry.flight !== undefined } as Snapshot)
   release(entry)
 }

@@ -1,4 +1,4 @@
-/** The golden cases: what documents should become. `node golden/golden.mjs` writes them anew. */
+/** The golden cases: what documents should become. `node golden/golden.mjs` writes them anew, or those named. */
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,8 +9,11 @@ import { filesOf } from '../generator/lib/generate.mjs'
 
 export const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 
+/** Cases that are about types alone: plain calls, and no hooks unless a config says so. */
+const GROUPS = ['apis', 'python', 'values']
+
 /** Folders with a usage, which is what makes a case. */
-export const CASES = foldersIn('.').filter((name) => /usage\.tsx?\b/.test(readdirSync(join(FOLDER, name)).join()))
+export const CASES = ['.', ...GROUPS].flatMap(foldersIn).filter((name) => /usage\.tsx?\b/.test(readdirSync(join(FOLDER, name)).join()))
 
 /** Folders with a server: a case itself, or those inside a case that has several and says so in a config. */
 export const SERVERS = CASES.flatMap((name) => [name, ...foldersIn(name)]).filter((name) => has(name, 'main.py'))
@@ -23,6 +26,18 @@ export function exported(server) {
   return execFileSync('python', ['-m', 'mizan_fastapi.cli', module], { cwd, env, encoding: 'utf8', stdio: 'pipe' })
 }
 
+/** The documents of many servers, by name, which one Python makes. @param {readonly string[]} servers @returns {Record<string, string>} */
+export function exportedTogether(servers) {
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
+  const folders = servers.map((each) => join(FOLDER, each))
+  const done = execFileSync('python', [join(FOLDER, 'export.py'), ...folders], { env, encoding: 'utf8', maxBuffer: 2 ** 28 })
+  const documents = JSON.parse(done)
+  return Object.fromEntries(servers.map((each) => [each, documents[join(FOLDER, each)]]))
+}
+
+/** Whether a server belongs to a group. @param {string} server */
+export const isGrouped = (server) => GROUPS.some((group) => server.startsWith(join(group, '/')))
+
 /** @param {string} server */
 export const document = (server) => readFileSync(join(FOLDER, server, 'document.json'), 'utf8')
 
@@ -31,7 +46,7 @@ export async function generated(name) {
   const path = join(FOLDER, name, 'document.json')
   const config = has(name, 'mizan.config.mjs')
     ? await readConfig(join(FOLDER, name, 'mizan.config.mjs'))
-    : { sources: [{ kind: /** @type {const} */ ('file'), name, path }], targets: ['react'] }
+    : { sources: [{ kind: /** @type {const} */ ('file'), name, path }], targets: isGrouped(name) ? [] : ['react'] }
   return (await filesOf(config)).files
 }
 
@@ -68,6 +83,10 @@ async function renew(name) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const server of SERVERS) writeFileSync(join(FOLDER, server, 'document.json'), exported(server))
-  for (const name of CASES) await renew(name)
+  const wanted = (/** @type {string} */ name) =>
+    process.argv.length < 3 || process.argv.slice(2).some((each) => name.startsWith(each))
+  const together = exportedTogether(SERVERS.filter((each) => isGrouped(each) && wanted(each)))
+  for (const server of SERVERS.filter(wanted))
+    writeFileSync(join(FOLDER, server, 'document.json'), together[server] ?? exported(server))
+  for (const name of CASES.filter(wanted)) await renew(name)
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { COMMANDS } from '../generator/lib/commands/index.mjs'
 import { fromFastapi } from '../generator/lib/source/fastapi.mjs'
 import { aSecond, DOCUMENT, MAIN, Project, testIn, until, withDocument, withPython } from './project.mjs'
 
@@ -97,6 +98,49 @@ testIn('wrong arguments exit with 2 and show the help', withDocument, (project) 
   assert.equal(project.run('--check', '--watch').status, 2)
 })
 
+for (const [name, { help, options }] of Object.entries(COMMANDS)) {
+  testIn(`${name} --help tells its usage and all its options`, withDocument, (project) => {
+    const { status, stdout } = project.run(name, '--help')
+
+    assert.equal(status, 0)
+    assert.equal(stdout, help)
+    assert.match(
+      stdout,
+      name === 'generate' ? /^Usage: mizan-generate \[/ : new RegExp(`^Usage: mizan-generate ${name} `),
+    )
+    for (const option of [...Object.keys(options), 'json', 'help'])
+      assert.match(stdout, new RegExp(`^ {2}--${option} `, 'm'))
+  })
+}
+
+/** @type {[string[], RegExp][]} */
+const MISSPELT = [
+  [['int'], /^There is no command 'int'\. Did you mean 'init'\?\n\nUsage: mizan-generate \[/],
+  [['generate', 'all'], /^'all' is too much: generate takes none\./],
+  [['compat', '--cofnig', 'a'], /^Unknown option --cofnig\. Did you mean '--config'\?\n\nUsage: mizan-generate compat/],
+  [['graph', '--check'], /^Unknown option --check\. Known: --config, --format, --json, --help, --version\./],
+  [['--config'], /^--config needs a value\./],
+  [['--config', '--check'], /^--config needs a value\./],
+  [['--check=yes'], /^--check takes no value\./],
+  [['-x'], /^Unknown option -x\. Known: /],
+]
+
+for (const [argv, message] of MISSPELT) {
+  testIn(`mizan-generate ${argv.join(' ')} exits with 2, and says what was meant`, withDocument, (project) => {
+    const { status, stdout, stderr } = project.run(...argv)
+
+    assert.equal(status, 2)
+    assert.equal(stdout, '')
+    assert.match(stderr, message)
+  })
+}
+
+testIn('the usual command may be named, and options may stand before a name', withDocument, (project) => {
+  assert.match(project.run('generate', '--config', 'mizan.config.mjs').stdout, /wrote/)
+  assert.match(project.run('--format', 'json', 'graph', 'document.json').stdout, /^\{\n {2}"contexts"/)
+  assert.match(project.run('-h').stdout, /^Usage: mizan-generate/)
+})
+
 /** @type {[string, unknown, RegExp][]} */
 const MISTAKES = [
   ['an unknown key', { source: { file: 'x' }, ouput: 'src' }, /unknown key 'ouput'\. Did you mean 'output'\?/],
@@ -166,7 +210,7 @@ testIn(
   (project) => {
     assert.match(
       project.run('--config', 'gone.mjs').stderr,
-      /There is no config file gone\.mjs\. Name yours with --config\./,
+      /There is no config file gone\.mjs\. Name yours with --config, or write one: mizan-generate init\./,
     )
   },
 )

@@ -35,6 +35,16 @@ const MISTAKES = [
     { django: { command: 'python' } },
     /command of source\.django .* must be a list of words/,
   ],
+  [
+    'a watch that is a text',
+    { django: { watch: '../shared' } },
+    /watch of source\.django in .* must be a list of folders, as in \["\.\.\/shared"\]/,
+  ],
+  [
+    'a folder to watch that is not there',
+    { fastapi: { module: 'main', watch: ['gone'] } },
+    /source\.fastapi\.watch names a folder that does not exist: .*gone/,
+  ],
   ['a baseUrl that is no text', { file: 'a', baseUrl: 5 }, /source\.baseUrl in .* is no text. .* '\/ai\/mizan'/],
   [
     'a relative baseUrl',

@@ -74,6 +74,59 @@ testIn(
 )
 
 testIn(
+  'TanStack Query is no framework: nothing but its own target brings it, and it leaves index to one framework',
+  depending({ react: '*', '@tanstack/react-query': '*' }),
+  (project) => {
+    const files = () => project.list('src/api').filter((name) => name.endsWith('.js'))
+    project.run()
+    assert.deepEqual(files(), ['calls.js', 'index.js', 'react.js', 'types.js'])
+
+    project.config({ source: { file: 'document.json' }, output: 'src/api', targets: ['react', 'tanstack'] }).run()
+    assert.deepEqual(files(), ['calls.js', 'index.js', 'react.js', 'tanstack.js', 'types.js'])
+    assert.match(project.read('src/api/index.js'), /react\.js[\s\S]*tanstack\.js/)
+
+    project
+      .config({ source: { file: 'document.json' }, output: 'src/api', targets: ['react', 'tanstack', 'vue'] })
+      .run()
+    assert.match(project.read('src/api/index.js'), /tanstack\.js/)
+    assert.doesNotMatch(project.read('src/api/index.js'), /react\.js|vue\.js/)
+  },
+)
+
+test('tanstack: a server without functions becomes a file all the same', () => {
+  const files = emit(readModel({ 'x-mizan': { protocol: 1 } }), ['tanstack'])
+
+  assert.match(files['tanstack.js'] ?? '', /connectMizan = \/\*#__PURE__\*\/ connector\(\)/)
+  assert.doesNotMatch(files['tanstack.js'] ?? '', /calls\.js|Options/)
+})
+
+test('tanstack: params are needed only where one is required', async () => {
+  const made = async (/** @type {any} */ params) => {
+    const files = await emitted({ shop: documentOf('buy', params) }, {}, ['tanstack'])
+    return files['tanstack.d.ts']?.match(/profileOptions\((.*?)\)/)?.[1]
+  }
+  const optional = { ...ARGS, properties: { limit: { type: 'integer' } } }
+
+  assert.equal(await made(ARGS), 'params?: UserContextParams')
+  assert.equal(await made(optional), 'params?: UserContextParams')
+  assert.equal(await made({ ...optional, required: ['limit'] }), 'params: UserContextParams')
+})
+
+for (const [call, name] of [
+  ['profile_options', 'profileOptions'],
+  ['buy_mutation', 'buyMutation'],
+]) {
+  test(`tanstack: a function called as the options of another is refused: ${call}`, async () => {
+    const document = documentOf(String(call))
+    const args = { kind: 'call', args: ARGS, result: STRING }
+    document['x-mizan'].functions['buy'] = args
+
+    await emitted({ shop: document }, {}, ['react'])
+    await assert.rejects(emitted({ shop: document }, {}, ['tanstack']), new RegExp(`would both be called ${name}\\.`))
+  })
+}
+
+testIn(
   'a target that is listed twice is one',
   () => withDocument().config({ source: { file: 'document.json' }, output: 'src/api', targets: ['vue', 'vue'] }),
   (project) => {
@@ -95,6 +148,7 @@ testIn(
 const CLASHES = [
   ['svelte', 'set_mizan', 'setMizan'],
   ['svelte', 'mizan_boundary', 'useMizanBoundary'],
+  ['tanstack', 'connect_mizan', 'connectMizan'],
 ]
 
 for (const [target, call, name] of CLASHES) {

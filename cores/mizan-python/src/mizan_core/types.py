@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticSerializationUnexpectedValue
 
 
 def _parse(value: Any, info: ValidationInfo) -> Any:
@@ -16,10 +17,17 @@ def _parse(value: Any, info: ValidationInfo) -> Any:
     raise ValueError("A whole number in a string is wanted")
 
 
+def _write(value: Any) -> str:
+    """Write a number; what is none belongs to another member of a union."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise PydanticSerializationUnexpectedValue("A whole number is wanted")
+
+
 BigInt: TypeAlias = Annotated[
     int,
     BeforeValidator(_parse),
-    PlainSerializer(str, return_type=str),
+    PlainSerializer(_write, return_type=str),
     WithJsonSchema({"type": "string", "format": "bigint", "pattern": "^-?[0-9]+$"}),
 ]
 """A whole number beyond 2^53-1, which travels as a string (protocol, section 11)."""

@@ -7,6 +7,9 @@ import {
   errorType,
   fetchName,
   hookName,
+  jsonType,
+  mutationName,
+  optionsName,
   paramsType,
   providerName,
   setterName,
@@ -14,14 +17,21 @@ import {
 } from './naming.mjs'
 import { Problem } from './problem.mjs'
 import { refOf } from './schema.mjs'
+import { typesOf } from './values.mjs'
 
 /**
  * Refuse a model in which two things would get one name.
  * @param {import('./model.mjs').Model} model
  * @param {readonly string[]} targets
  */
-export function checkClashes({ functions, contexts, types, servers }, targets) {
-  const ours = [...OWN_NAMES, ...(servers ? ['baseUrl'] : []), ...targets.flatMap((each) => TARGETS_NAMES[each] ?? [])]
+export function checkClashes({ functions, contexts, types, servers, forms, jsonTypes }, targets) {
+  const ours = [
+    ...OWN_NAMES,
+    ...typesOf(forms),
+    ...filesOf(functions),
+    ...(servers ? ['baseUrl'] : []),
+    ...targets.flatMap((each) => TARGETS_NAMES[each] ?? []),
+  ]
   /** @type {Map<string, string>} */
   const owners = new Map(ours.map((name) => [name, 'Mizan itself']))
   const claim = (/** @type {string} */ name, /** @type {string} */ owner) => {
@@ -32,6 +42,7 @@ export function checkClashes({ functions, contexts, types, servers }, targets) {
   for (const { name, schema } of types) {
     if (schema['x-enum-names'] && VALUES.includes(name)) owners.set(name, 'a value of JavaScript')
     claim(name, `The type ${name}`)
+    if (jsonTypes.has(name)) claim(jsonType(name), `The type ${name}`)
   }
   for (const { name, takesParams } of contexts) {
     if (takesParams) claim(paramsType(name), `The context ${name}`)
@@ -40,7 +51,8 @@ export function checkClashes({ functions, contexts, types, servers }, targets) {
     if (targets.includes('svelte')) claim(setterName(name), `The context ${name}`)
   }
   for (const each of functions) {
-    for (const name of namesOf(each)) claim(name, `The function ${each.name}`)
+    const further = targets.includes('tanstack') ? [tanstackName(each)] : []
+    for (const name of [...namesOf(each), ...further]) claim(name, `The function ${each.name}`)
   }
 }
 
@@ -51,6 +63,12 @@ function namesOf({ name, kind, result, resultName }) {
   return [...own, ...declared, ...(kind === 'query' ? [fetchName(name), stateHookName(name)] : [callName(name)])]
 }
 
+/** @param {import('./model.mjs').FunctionModel} each */
+const tanstackName = ({ name, kind }) => (kind === 'query' ? optionsName(name) : mutationName(name))
+
+/** What files are written with, where a function takes some. @param {import('./model.mjs').Model['functions']} functions */
+const filesOf = (functions) => (functions.some(({ files }) => Object.keys(files).length) ? ['Blob', 'File'] : [])
+
 const OWN_NAMES = [
   'MizanContext',
   'MizanError',
@@ -60,8 +78,6 @@ const OWN_NAMES = [
   'isMizanError',
   // what the generated types themselves are written with
   'Array',
-  'Blob',
-  'File',
   'Partial',
   'Record',
 ]
@@ -70,7 +86,11 @@ const OWN_NAMES = [
  * What the files of some frameworks export beside. No function can be called `mizan`, which Vue's does, too.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
-const TARGETS_NAMES = { svelte: ['setMizan', 'useMizanBoundary'], vue: ['MizanBoundary'] }
+const TARGETS_NAMES = {
+  svelte: ['setMizan', 'useMizanBoundary'],
+  tanstack: ['connectMizan'],
+  vue: ['MizanBoundary'],
+}
 
 /** What generated code uses: an enum of this name, which is a constant too, would hide it. */
 const VALUES = ['Object']

@@ -5,19 +5,21 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { known, needsText } from './checks.mjs'
 import { Problem, suggest } from './problem.mjs'
-import { isRecord } from './schema.mjs'
+import { brief, isRecord } from './schema.mjs'
 import { readSources } from './source/config.mjs'
+import { VALUE_OPTIONS } from './values.mjs'
 
 /** What can be generated for, by the package that says so in a package.json. */
 const PACKAGES = { react: 'react', 'solid-js': 'solid', svelte: 'svelte', vue: 'vue' }
-export const TARGETS = Object.values(PACKAGES)
-const KEYS = ['source', 'output', 'targets']
+export const TARGETS = [...Object.values(PACKAGES), 'tanstack']
+const KEYS = ['source', 'output', 'targets', ...Object.keys(VALUE_OPTIONS)]
 
 /**
  * @typedef {object} Config
  * @property {readonly import('./source/config.mjs').Source[]} sources at least one
  * @property {string} output absolute
  * @property {readonly string[]} targets
+ * @property {Readonly<Record<string, string>>} values how values are typed that JSON has no form for, by option
  * @property {string} root the folder of the config file
  */
 
@@ -28,7 +30,8 @@ const KEYS = ['source', 'output', 'targets']
  */
 export async function readConfig(path) {
   const file = resolve(path)
-  if (!existsSync(file)) throw new Problem(`There is no config file ${path}. Name yours with --config.`)
+  if (!existsSync(file))
+    throw new Problem(`There is no config file ${path}. Name yours with --config, or write one: mizan-generate init.`)
   /** @type {any} */
   let config
   try {
@@ -54,6 +57,7 @@ export function configOf(config, root, path) {
     sources: readSources(config.source, root, path),
     output: resolve(root, config.output),
     targets: targets(config, root, path),
+    values: values(config, path),
     root,
   }
 }
@@ -67,6 +71,17 @@ function targets(config, root, path) {
       throw new Problem(`${path} names an unknown target '${each}'. ${suggest(String(each), TARGETS)}`)
   }
   return [...new Set(given)]
+}
+
+/** @param {any} config @param {string} path @returns {Record<string, string>} */
+function values(config, path) {
+  const chosen = Object.entries(VALUE_OPTIONS).map(([name, known]) => {
+    const given = config[name] ?? 'string'
+    if (!known.includes(given))
+      throw new Problem(`${name} in ${path} is ${brief(given)}. ${suggest(String(given), known)}`)
+    return [name, given]
+  })
+  return Object.fromEntries(chosen)
 }
 
 /** The frameworks that the package.json next to the config or above it names; React if there is none. @param {string} folder @returns {string[]} */

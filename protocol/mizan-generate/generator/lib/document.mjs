@@ -2,11 +2,19 @@
 
 import { isFunctionName, isTypeName } from './naming.mjs'
 import { Problem } from './problem.mjs'
-import { bareReferences, brief, checkSchema, damaged, isNames, isRecord } from './schema.mjs'
+import { bareReferences, brief, checkSchema, damaged, isNames, isRecord, sorted } from './schema.mjs'
 
 export const PROTOCOL = 1
 
 /** @typedef {import('./schema.mjs').Schema} Schema */
+
+/**
+ * @typedef {object} Affected what a mutation makes stale; its params are names of arguments, or null for computed ones
+ * @property {true} [all]
+ * @property {string} [context]
+ * @property {string} [function]
+ * @property {Readonly<Record<string, string | null>>} [params]
+ */
 
 /**
  * @typedef {object} FunctionContent
@@ -15,6 +23,9 @@ export const PROTOCOL = 1
  * @property {string} context empty unless a query
  * @property {readonly string[]} params names of a query's own params
  * @property {readonly string[]} contexts what a mutation affects
+ * @property {readonly Affected[]} affects the same, as it was declared
+ * @property {string} auth who may call it
+ * @property {number} rev
  * @property {Schema} args
  * @property {Schema} result
  * @property {Readonly<Record<string, Schema>>} files
@@ -71,7 +82,7 @@ function otherProtocol(protocol) {
 function entries(holder, part) {
   const record = holder[part] ?? {}
   if (!isRecord(record)) throw damaged(part, `${brief(record)} stands where an object should`)
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+  return sorted(record)
 }
 
 /** @param {string} name @param {any} given @param {Set<string>} used @returns {FunctionContent} */
@@ -94,9 +105,12 @@ function readFunction(name, given, used) {
     context,
     params: names('params'),
     contexts: names('contexts'),
+    affects: readAffects(given, where),
+    auth: given.auth ?? 'public',
+    rev: given.rev ?? 1,
     args: given.args,
     result: given.result,
-    files,
+    files: Object.fromEntries(sorted(files)),
     requiredFiles: names('required_files'),
     errors: names('errors'),
     description,
@@ -108,6 +122,14 @@ function readNames(given, member, where) {
   const names = given[member] ?? []
   if (!isNames(names)) throw damaged(where, `its ${member} are no list of names`)
   return names
+}
+
+/** @param {Record<string, any>} given @param {string} where @returns {readonly Affected[]} */
+function readAffects({ affects = [] }, where) {
+  const isTarget = (/** @type {any} */ each) =>
+    isRecord(each) && isRecord(each.params ?? {}) && isNames([each.context ?? each.function ?? (each.all ? '*' : null)])
+  if (!Array.isArray(affects) || !affects.every(isTarget)) throw damaged(where, 'its affects are no list of targets')
+  return affects
 }
 
 /** @param {string} name @param {any} given @param {Set<string>} used @returns {ContextContent} */

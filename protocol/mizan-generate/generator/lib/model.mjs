@@ -3,7 +3,9 @@
 import { checkClashes } from './clashes.mjs'
 import { readContent } from './document.mjs'
 import { otherResultType, resultType } from './naming.mjs'
+import { readersOf, typesInJson } from './readers.mjs'
 import { refOf } from './schema.mjs'
+import { formsOf } from './values.mjs'
 
 /** @typedef {import('./document.mjs').Content} Content */
 /** @typedef {import('./document.mjs').FunctionContent} FunctionContent */
@@ -13,6 +15,9 @@ import { refOf } from './schema.mjs'
  * @typedef {object} Further
  * @property {readonly FunctionModel[]} functions
  * @property {import('./servers.mjs').Servers | undefined} servers where requests go, if the config says so
+ * @property {import('./values.mjs').Forms} forms of values that are shown otherwise than they travel
+ * @property {import('./readers.mjs').Readers} readers of these
+ * @property {ReadonlySet<string>} jsonTypes types that also stand there as they travel
  */
 
 /** @typedef {Readonly<Omit<Content, 'functions'> & Further>} Model */
@@ -25,11 +30,17 @@ export const readModel = (document) => modelOf(readContent(document))
  * @param {Content} content
  * @param {Model['servers']} [servers]
  * @param {readonly string[]} [targets] in whose files names must not clash
+ * @param {Readonly<Record<string, string>>} [values] the config's options for values that JSON has no form for
  * @returns {Model}
  */
-export function modelOf(content, servers, targets = []) {
+export function modelOf(content, servers, targets = [], values = {}) {
   const functions = withResultNames(content.functions, new Set(content.types.map(({ name }) => name)))
-  const model = Object.freeze({ ...content, functions, servers })
+  const forms = formsOf(values)
+  const schemas = new Map(content.types.map(({ name, schema }) => [name, schema]))
+  const readers = readersOf(schemas, forms)
+  const details = content.errors.map((each) => each.details)
+  const jsonTypes = typesInJson(schemas, details, readers.coded)
+  const model = Object.freeze({ ...content, functions, servers, forms, readers, jsonTypes })
   checkClashes(model, targets)
   return model
 }

@@ -1,5 +1,7 @@
 /** Every naming rule of the generated code. No other module spells a name. */
 
+import { isRecord, sorted } from './schema.mjs'
+
 /** @param {string} name */
 export const pascal = (name) =>
   name
@@ -7,10 +9,12 @@ export const pascal = (name) =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')
 
+/** @param {string} text */
+const lower = (text) => text.charAt(0).toLowerCase() + text.slice(1)
+
 /** @param {string} name */
 export const camel = (name) => {
-  const text = pascal(name)
-  const word = text[0]?.toLowerCase() + text.slice(1)
+  const word = lower(pascal(name))
   return KEYWORDS.has(word) || TAKEN.has(word) ? `${word}_` : word
 }
 
@@ -30,12 +34,21 @@ export const fetchName = (name) => `fetch${pascal(name)}`
 export const hookName = (name) => `use${pascal(name)}`
 /** @param {string} name */
 export const stateHookName = (name) => `use${pascal(name)}State`
+/** Of a query, for TanStack. @param {string} name */
+export const optionsName = (name) => `${lower(pascal(name))}Options`
+/** Of a mutation or a call, for TanStack. @param {string} name */
+export const mutationName = (name) => `${lower(pascal(name))}Mutation`
 /** @param {string} context */
 export const providerName = (context) => `${pascal(context)}Context`
 /** Where a provider is a function that is called. @param {string} context */
 export const setterName = (context) => `set${providerName(context)}`
 /** @param {string} context */
 export const paramsType = (context) => `${pascal(context)}ContextParams`
+
+/** What reads a type from the wire; no function is called so. @param {string} type */
+export const readerName = (type) => `$${type}`
+/** A type as it stands in JSON, where it is shown otherwise. @param {string} type */
+export const jsonType = (type) => `${type}Json`
 
 export const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u
 const FUNCTION = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/
@@ -46,9 +59,9 @@ const KEYWORDS = new Set(
     'super switch this throw true try typeof var void while with yield arguments eval undefined globalThis'
   ).split(' '),
 )
-/** What the generated files import or export under names of their own. */
+/** What the generated files import or export under names of their own; a module that exports `then` cannot be awaited. */
 const TAKEN = new Set(
-  'caller fetcher mutation query configure isMizanError mizanProvider contextProvider mutationHook queryHook queryStateHook'.split(
+  'caller fetcher mutation query configure then isMizanError mizanProvider contextProvider mutationHook queryHook queryStateHook connector mutationOptions queryOptions'.split(
     ' ',
   ),
 )
@@ -63,6 +76,16 @@ export const isTypeName = (name) => IDENTIFIER.test(name) && !KEYWORDS.has(name)
 /** A property key as TypeScript writes it. @param {string} name */
 export const key = (name) => (IDENTIFIER.test(name) && name !== '__proto__' ? name : text(name))
 
+/** A key of an object literal, where `__proto__` would set the prototype unless it is computed. @param {string} name */
+export const memberKey = (name) => (name === '__proto__' ? "['__proto__']" : key(name))
+
+/** How a member is asked for. @param {string} name */
+export const access = (name) => (IDENTIFIER.test(name) ? `.${name}` : `[${text(name)}]`)
+
+/** JSON, the members of objects sorted by name. @param {unknown} value */
+export const json = (value) =>
+  String(JSON.stringify(value, (_, each) => (isRecord(each) ? Object.fromEntries(sorted(each)) : each)))
+
 /** A string literal, whatever it holds. @param {unknown} value */
 export const text = (value) =>
   typeof value === 'string'
@@ -71,7 +94,7 @@ export const text = (value) =>
         .replace(/\\"/g, '"')
         .replace(/'/g, "\\'")
         .replace(/[\u2028\u2029]/g, unicode)}'`
-    : String(JSON.stringify(value))
+    : json(value)
 
 /** @param {string} letter */
 const unicode = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`

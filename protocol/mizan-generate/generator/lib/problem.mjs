@@ -1,6 +1,46 @@
 /** What a user of the generator has to mend: one sentence on what is wrong, one on what to do. */
 
-export class Problem extends Error {}
+/**
+ * @typedef {object} Diagnostic a mistake in a declaration, as the server's start-up told it
+ * @property {string} code such as MZ104
+ * @property {string} message
+ * @property {string} [file]
+ * @property {number} [line]
+ */
+
+/** @typedef {'USAGE' | 'CONFIG' | 'SOURCE' | 'DECLARATION' | 'DOCUMENT' | 'OUTPUT'} Code which step of the work failed */
+
+/**
+ * @typedef {object} Details what programs are told beside the message
+ * @property {Code} [code]
+ * @property {string} [file]
+ * @property {number} [line]
+ * @property {readonly Diagnostic[]} [diagnostics]
+ */
+
+export class Problem extends Error {
+  /** @param {string} message @param {Details} [details] */
+  constructor(message, details = {}) {
+    super(message)
+    this.details = details
+  }
+}
+
+/**
+ * Do a step of the work; what its user has to mend bears its code, unless a closer one is known.
+ * @template T
+ * @param {Code} code
+ * @param {() => T | Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function step(code, work) {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Problem) error.details = { code, ...error.details }
+    throw error
+  }
+}
 
 /**
  * Return the known name that was probably meant, as a sentence, or a list of all.

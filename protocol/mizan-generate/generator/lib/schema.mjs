@@ -55,6 +55,9 @@ export function bareReferences(schema) {
   return [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].flatMap(bareReferences)
 }
 
+/** The members of an object by name: their order in a document means nothing. @param {Record<string, any>} record @returns {[string, any][]} */
+export const sorted = (record) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+
 /** @param {unknown} value @returns {value is Record<string, any>} */
 export const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 

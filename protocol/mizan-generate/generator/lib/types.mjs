@@ -1,7 +1,8 @@
 /** JSON Schema to TypeScript: one small function per kind of schema. */
 
-import { comment, key, text } from './naming.mjs'
-import { refOf } from './schema.mjs'
+import { comment, json, key, text } from './naming.mjs'
+import { refOf, sorted } from './schema.mjs'
+import { formOf, formsInUnion, membersOf } from './values.mjs'
 
 /** @typedef {import('./schema.mjs').Schema} Schema */
 
@@ -16,9 +17,22 @@ const recordMap = (keys, value) => (keys ? `Partial<Record<${keys}, ${value}>>` 
 /** For a type that mentions itself, which TypeScript does not allow inside `Record`. @type {MapWriter} */
 export const openMap = (keys, value) => (keys ? `{ [name in ${keys}]?: ${value} }` : `{ [name: string]: ${value} }`)
 
-/** @type {Readonly<Record<string, (schema: Schema, indent: string, map: MapWriter) => string>>} */
+/**
+ * How types are written.
+ * @typedef {object} Writer
+ * @property {MapWriter} map
+ * @property {import('./values.mjs').Forms} forms of strings that are shown as something else
+ * @property {ReadonlyMap<string, Schema>} types all named ones
+ * @property {(name: string) => string} nameOf what a named type is called
+ */
+
+/** Every value as it stands in JSON. @type {Writer} */
+export const PLAIN = { map: recordMap, forms: {}, types: new Map(), nameOf: (name) => name }
+
+/** @type {Readonly<Record<string, (schema: Schema, indent: string, writer: Writer) => string>>} */
 const BY_TYPE = {
-  string: ({ format }) => (format === 'binary' ? 'File | Blob' : 'string'),
+  string: (schema, _, { forms }) =>
+    schema.format === 'binary' ? 'File | Blob' : (formOf(schema, forms)?.type ?? 'string'),
   integer: () => 'number',
   number: () => 'number',
   boolean: () => 'boolean',
@@ -31,54 +45,63 @@ const BY_TYPE = {
  * Return the type of a schema, as it stands at some indentation.
  * @param {Schema | boolean} schema
  * @param {string} [indent]
- * @param {MapWriter} [map]
+ * @param {Writer} [writer]
  * @returns {string}
  */
-export function typeText(schema, indent = '', map = recordMap) {
-  if (typeof schema === 'boolean') return schema ? 'unknown' : 'never'
-  const name = refOf(schema)
-  if (name !== undefined) return name
-  if ('const' in schema) return text(schema.const)
-  if (schema.enum) return union(schema.enum.map(text))
-  const write = (/** @type {Schema} */ each) => typeText(each, indent, map)
-  const members = schema.anyOf ?? schema.oneOf
-  if (members) return union(members.map(write))
-  if (schema.allOf) return intersection(schema.allOf.map(write))
-  if (schema.type === undefined) return 'unknown'
-  return union([schema.type].flat().map((type) => BY_TYPE[type]?.(schema, indent, map) ?? 'unknown'))
+export function typeText(schema, indent = '', writer = PLAIN) {
+  const members = membersOf(schema)
+  const inside = { ...writer, forms: formsInUnion(members, writer.forms, writer.types) }
+  return union(members.flatMap((each) => memberTypes(each, indent, inside)))
 }
 
-/** @param {string[]} members */
-const union = (members) => [...new Set(members)].join(' | ') || 'never'
+/** The types of what is no union, of which an enum has several. @param {Schema | boolean} schema @param {string} indent @param {Writer} writer @returns {string[]} */
+function memberTypes(schema, indent, writer) {
+  if (typeof schema === 'boolean') return [schema ? 'unknown' : 'never']
+  const name = refOf(schema)
+  if (name !== undefined) return [writer.nameOf(name)]
+  if ('const' in schema) return [text(schema.const)]
+  if (schema.enum) return schema.enum.map(text)
+  if (schema.allOf)
+    return [intersection(schema.allOf.map((/** @type {Schema} */ each) => typeText(each, indent, writer)))]
+  return [BY_TYPE[schema.type]?.(schema, indent, writer) ?? 'unknown']
+}
+
+/** A union, of which nothing is left where anything fits. @param {string[]} members */
+const union = (members) => (members.includes('unknown') ? 'unknown' : [...new Set(members)].join(' | ') || 'never')
 
 /** @param {string[]} members */
 const intersection = ([only = 'unknown', ...more]) =>
   more.length ? [only, ...more].map((each) => (each.includes(' | ') ? `(${each})` : each)).join(' & ') : only
 
-/** @param {Schema} schema @param {string} indent @param {MapWriter} map */
-function arrayType({ items = true, prefixItems }, indent, map) {
+/** @param {Schema} schema @param {string} indent @param {Writer} writer */
+function arrayType({ items = true, prefixItems, minItems = 0, maxItems }, indent, writer) {
   if (prefixItems) {
-    const members = prefixItems.map((/** @type {Schema} */ each) => typeText(each, indent, map))
-    return `[${members.join(', ')}]`
+    const members = prefixItems.map((/** @type {Schema} */ each, /** @type {number} */ index) => {
+      const type = typeText(each, indent, writer)
+      return index < minItems ? type : `${/[ |]/.test(type) ? `(${type})` : type}?`
+    })
+    const open = items !== false && maxItems !== prefixItems.length
+    return `[${[...members, ...(open ? [`...${typeText({ type: 'array', items }, indent, writer)}`] : [])].join(', ')}]`
   }
-  const item = typeText(items, indent, map)
+  if (maxItems === 0) return '[]'
+  const item = typeText(items, indent, writer)
   return /[ |{]/.test(item) ? `Array<${item}>` : `${item}[]`
 }
 
-/** @param {Schema} schema @param {string} indent @param {MapWriter} map */
-function objectType(schema, indent, map) {
+/** @param {Schema} schema @param {string} indent @param {Writer} writer */
+function objectType(schema, indent, writer) {
   const { properties, additionalProperties, patternProperties } = schema
-  if (hasMembers(properties)) return `{\n${fieldLines(schema, `${indent}  `, map)}${indent}}`
+  if (hasMembers(properties)) return `{\n${fieldLines(schema, `${indent}  `, writer)}${indent}}`
   if (patternProperties)
-    return mapType({ additionalProperties: { anyOf: Object.values(patternProperties) } }, indent, map)
-  return additionalProperties === false ? 'Record<string, never>' : mapType(schema, indent, map)
+    return mapType({ additionalProperties: { anyOf: Object.values(patternProperties) } }, indent, writer)
+  return additionalProperties === false ? 'Record<string, never>' : mapType(schema, indent, writer)
 }
 
-/** @param {Schema} schema @param {string} indent @param {MapWriter} map */
-function mapType({ additionalProperties = true, propertyNames }, indent, map) {
-  const value = typeText(additionalProperties, indent, map)
-  const keys = propertyNames === undefined ? 'string' : typeText(propertyNames, indent, map)
-  return map(keys === 'string' ? '' : keys, value)
+/** @param {Schema} schema @param {string} indent @param {Writer} writer */
+function mapType({ additionalProperties = true, propertyNames }, indent, writer) {
+  const value = typeText(additionalProperties, indent, writer)
+  const keys = propertyNames === undefined ? 'string' : typeText(propertyNames, indent, { ...writer, forms: {} })
+  return writer.map(keys === 'string' ? '' : keys, value)
 }
 
 /** Whether an object schema names any of its members. @param {Schema | undefined} properties */
@@ -88,12 +111,12 @@ export const hasMembers = (properties) => Object.keys(properties ?? {}).length >
  * Return the fields of an object schema, a line each.
  * @param {Schema} schema
  * @param {string} indent
- * @param {MapWriter} [map]
+ * @param {Writer} [writer]
  */
-export function fieldLines({ properties = {}, required = [], additionalProperties }, indent, map = recordMap) {
+export function fieldLines({ properties = {}, required = [], additionalProperties }, indent, writer = PLAIN) {
   const needed = new Set(required)
-  const lines = Object.entries(properties).map(([name, field]) => {
-    const type = typeText(field, indent, map)
+  const lines = sorted(properties).map(([name, field]) => {
+    const type = typeText(field, indent, writer)
     const given = needed.has(name) ? `: ${type}` : `?: ${type} | undefined`
     return `${doc(field, indent)}${indent}${key(name)}${given}\n`
   })
@@ -115,8 +138,8 @@ const NOTES = [
   ['maxItems', (value) => `At most ${counted(value, 'item')}.`],
   ['pattern', (value, { format }) => (format ? '' : `Matches \`${value}\`.`)],
   ['format', (value) => (value === 'binary' ? '' : `Format: ${value}.`)],
-  ['default', (value) => (value === null ? '' : `@default ${JSON.stringify(value)}`)],
-  ['examples', (values) => values.map((/** @type {unknown} */ each) => `@example ${JSON.stringify(each)}`).join('\n')],
+  ['default', (value) => (value === null ? '' : `@default ${json(value)}`)],
+  ['examples', (values) => values.map((/** @type {unknown} */ each) => `@example ${json(each)}`).join('\n')],
   ['deprecated', (value) => (value ? '@deprecated' : '')],
 ]
 
@@ -130,7 +153,7 @@ const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`
  */
 export function doc(schema, indent) {
   const texts = typeof schema.description === 'string' ? [schema.description] : []
-  if (!schema.prefixItems) {
+  if (!schema.prefixItems && schema.maxItems !== 0) {
     for (const [name, write] of NOTES) if (schema[name] !== undefined) texts.push(write(schema[name], schema))
   }
   if (!texts.length) return '' // which is so for most of the fields of a large document

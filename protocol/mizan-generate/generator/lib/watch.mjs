@@ -5,7 +5,9 @@ import { basename, dirname, join } from 'node:path'
 
 const SETTLE_MS = 80
 const POLL_MS = 1000
-const PASSED_OVER = ['node_modules', '__pycache__']
+const PASSED_OVER = ['node_modules', '__pycache__', 'site-packages']
+/** What only an environment has, of Python's own kind or conda's. */
+const ENVIRONMENT = ['pyvenv.cfg', 'conda-meta']
 
 /**
  * Call back after changes to a source, until the returned function is called.
@@ -22,12 +24,16 @@ export function watchSource(source, output, onChange) {
   const settled = settling(onChange)
   if (source.kind === 'file') {
     const { path } = source
-    return both(
-      watched(dirname(path), (name) => name === basename(path) && settled.touch()),
-      settled.stop,
-    )
+    const stop = watched(dirname(path), (name) => name === basename(path) && settled.touch())
+    return () => {
+      stop()
+      settled.stop()
+    }
   }
-  return both(watchPython(source.cwd, output, settled.touch), settled.stop)
+  const folders = [source.cwd, ...(source.watch ?? [])].map((each) => watchPython(each, output, settled.touch))
+  return () => {
+    for (const stop of [...folders, settled.stop]) stop()
+  }
 }
 
 /**
@@ -57,30 +63,42 @@ export function oneAtATime(job) {
  * @returns {() => void}
  */
 function watchPython(folder, output, touch) {
-  /** @type {Map<string, () => void>} */
-  const stops = new Map()
-  /** @param {string} path */
+  /** @type {Map<string, { stop: () => void, python: boolean }>} by folder, with whether it holds Python */
+  const watches = new Map()
+  /** Follow a folder and those inside; tell whether any holds Python. @param {string} path @returns {boolean} */
   const add = (path) => {
-    if (stops.has(path) || path === output) return
-    stops.set(
-      path,
-      watched(path, (name) => {
-        if (name.endsWith('.py')) touch()
-        else if (addFolders(path)) touch()
-      }),
-    )
-    addFolders(path)
+    const watch = { stop: () => {}, python: false }
+    watches.set(path, watch)
+    watch.stop = watched(path, (name) => {
+      watch.python ||= name.endsWith('.py')
+      if (name.endsWith('.py') || foldersChanged(path)) touch()
+    })
+    watch.python = holdsPython(path) // asked after it is watched, so that nothing comes between
+    return addFolders(path) || watch.python
   }
-  /** Follow what is new among a folder's folders. @param {string} path */
+  /** @param {string} path */
   const addFolders = (path) => {
-    const fresh = foldersIn(path).filter((each) => !stops.has(each))
-    fresh.forEach(add)
-    for (const [each, stop] of stops) if (!existsSync(each)) stops.delete(each) && stop()
-    return fresh.length > 0
+    const fresh = foldersIn(path).filter((each) => each !== output && !watches.has(each))
+    return fresh.map(add).some(Boolean)
+  }
+  /** Follow what is new inside a folder, leave what is gone; tell whether Python came or went. @param {string} path */
+  const foldersChanged = (path) => {
+    const gone = [...watches].filter(([each]) => !existsSync(each))
+    for (const [each, { stop }] of gone) watches.delete(each) && stop()
+    return addFolders(path) || gone.some(([, { python }]) => python)
   }
   add(folder)
   return () => {
-    for (const stop of stops.values()) stop()
+    for (const { stop } of watches.values()) stop()
+  }
+}
+
+/** @param {string} folder */
+function holdsPython(folder) {
+  try {
+    return readdirSync(folder).some((name) => name.endsWith('.py'))
+  } catch {
+    return false // gone since it was announced
   }
 }
 
@@ -90,7 +108,7 @@ function foldersIn(folder) {
     return readdirSync(folder, { withFileTypes: true })
       .filter((each) => each.isDirectory() && !each.name.startsWith('.') && !PASSED_OVER.includes(each.name))
       .map(({ name }) => join(folder, name))
-      .filter((path) => !existsSync(join(path, 'pyvenv.cfg')))
+      .filter((path) => !ENVIRONMENT.some((each) => existsSync(join(path, each))))
   } catch {
     return [] // gone since it was announced
   }
@@ -118,10 +136,4 @@ function settling(onChange) {
     },
     stop: () => clearTimeout(timer),
   }
-}
-
-/** @param {() => void} one @param {() => void} other */
-const both = (one, other) => () => {
-  one()
-  other()
 }

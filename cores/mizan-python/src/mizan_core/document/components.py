@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from .scalars import Schema
+from .generics import module_of, place, type_name
+from .scalars import PREFIX, Schema
 from .types import Named, Walker
 
-PREFIX = "#/components/schemas/"
 OWN = ("MizanError", "MizanMounted", "MizanRefreshed", "MizanTarget")
 """Components that the document itself brings."""
 
@@ -21,9 +20,9 @@ class Components:
         walker.require_tags()
         self._found = walker.found
         self._split = _split(walker.found)
-        self._names = self._decide(set(walker.foreign) | set(OWN))
+        self._names = self._decide(set(walker.foreign.components) | set(OWN))
         schemas = {self.name(reference): self.resolve(schema) for reference, schema in walker.found.items()}
-        self.schemas: Mapping[str, Schema] = dict(sorted({**walker.foreign, **schemas}.items()))
+        self.schemas: Mapping[str, Schema] = dict(sorted({**walker.foreign.components, **schemas}.items()))
 
     def name(self, reference: Named) -> str:
         """Return the name of a type on one side; both sides share it unless their shapes differ."""
@@ -43,16 +42,17 @@ class Components:
         return schema
 
     def _decide(self, taken: set[str]) -> dict[Any, str]:
-        annotations = sorted({each.type for each in self._found}, key=_place)
+        annotations = sorted({each.type for each in self._found}, key=place)
         wanted: dict[str, list[Any]] = {}
         for each in annotations:
-            wanted.setdefault(_plain_name(each), []).append(each)
+            wanted.setdefault(type_name(each), []).append(each)
         names: dict[Any, str] = {}
         for name, claimants in sorted(wanted.items()):
-            shared = len(claimants) > 1 or name in taken
-            for each in claimants:
-                names[each] = _free(_qualified(each, name) if shared else name, taken)
-                taken |= {names[each], f"{names[each]}Input"}
+            chosen = [name] if len(claimants) == 1 and name not in taken else _qualified(claimants, name)
+            for each, own in zip(claimants, chosen, strict=True):
+                split = each in self._split
+                names[each] = _free(own, taken, split)
+                taken |= {names[each], f"{names[each]}Input"} if split else {names[each]}
         return names
 
 
@@ -90,23 +90,23 @@ def _used(schema: Any) -> set[Any]:
     return set()
 
 
-def _plain_name(annotation: Any) -> str:
-    words = re.findall(r"\w+", annotation.__name__)
-    return "".join(word[:1].upper() + word[1:] for word in words)
+def _qualified(claimants: list[Any], name: str) -> list[str]:
+    """Return names for types that would all like the same: with as much of their modules as tells them apart."""
+    paths = [module_of(each).split(".") for each in claimants]
+    for depth in range(1, max(map(len, paths)) + 1):
+        chosen = [_pascal("_".join(path[-depth:])) + name for path in paths]
+        if len(set(chosen)) == len(chosen):
+            return chosen
+    return [_pascal(paths[0][-1]) + name] * len(claimants)
 
 
-def _qualified(annotation: Any, name: str) -> str:
-    module = (annotation.__module__ or "").rpartition(".")[2]
-    return "".join(word[:1].upper() + word[1:] for word in module.split("_") if word) + name
+def _pascal(text: str) -> str:
+    return "".join(word[:1].upper() + word[1:] for word in text.split("_") if word)
 
 
-def _free(name: str, taken: set[str]) -> str:
-    number = 2
-    free = name
-    while free in taken:
+def _free(name: str, taken: set[str], split: bool) -> str:
+    """Return a name that nothing has yet, nor its input's if it has one."""
+    number, free = 2, name
+    while free in taken or (split and f"{free}Input" in taken):
         free, number = f"{name}{number}", number + 1
     return free
-
-
-def _place(annotation: Any) -> tuple[str, str]:
-    return annotation.__module__ or "", getattr(annotation, "__qualname__", annotation.__name__)

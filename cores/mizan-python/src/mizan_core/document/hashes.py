@@ -7,8 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from .components import PREFIX
-from .scalars import Schema
+from .scalars import PREFIX, Schema
 
 _FOR_READERS = frozenset({"description", "examples", "title", "deprecated", "x-enum-names", "readOnly"})
 

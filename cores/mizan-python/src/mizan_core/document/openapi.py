@@ -19,10 +19,11 @@ from ..parameters import Parameter
 from ..registry import Registry
 from .components import Components
 from .constraints import default_of
+from .foreign import Unserialisable
 from .hashes import Signatures
 from .patterns import params_pattern
 from .scalars import Schema
-from .types import Side, Unserialisable, Walker
+from .types import Side, Walker
 from .wire import COMPONENTS, call_path, context_path, responses
 
 

@@ -7,11 +7,13 @@ import inspect
 from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired, Required, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel
+from pydantic import AliasChoices, AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from .constraints import annotations_of, default_of
+from .forms import field_forms
+from .generics import Given, substitute
 from .scalars import Schema
 
 
@@ -43,37 +45,35 @@ _EXTRA: Mapping[str | None, bool | None] = {"forbid": False, "allow": True}
 def of_model(model: type[BaseModel], side: str) -> Record:
     """Read a Pydantic model; on the output side every field is present, computed ones too."""
     model.model_rebuild()  # resolves names that were not defined yet when the class was
-    fields = [
-        _model_field(name, field, side)
-        for name, field in model.model_fields.items()
-        if side == "input" or not field.exclude
-    ]
-    if side == "output":
-        for name, computed in model.model_computed_fields.items():
-            extras: Schema = {"description": computed.description} if computed.description else {}
-            fields.append(Field(computed.alias or name, computed.return_type, (), True, extras | {"readOnly": True}))
-    extra = _EXTRA.get(model.model_config.get("extra"))
-    return Record(tuple(fields), own_docstring(model), extra if side == "input" or extra else None)
+    return _of_pydantic(model, model.model_fields, model.model_config.get("extra"), side)
 
 
-def of_dataclass(annotation: type, side: str) -> Record:
+def of_dataclass(annotation: type, given: Given, side: str) -> Record:
     """Read a dataclass, of the standard library or of Pydantic."""
+    fields_of_pydantic = annotation.__dict__.get("__pydantic_fields__")
+    if fields_of_pydantic is not None:
+        config = getattr(annotation, "__pydantic_config__", {})
+        return _of_pydantic(annotation, fields_of_pydantic, config.get("extra"), side, given)
     hints = get_type_hints(annotation, include_extras=True)
     fields: list[Field] = []
     for each in dataclasses.fields(annotation):
         if not each.init:
             continue
+        hint = substitute(hints[each.name], given)
         has_default = each.default is not dataclasses.MISSING or each.default_factory is not dataclasses.MISSING
         shown = each.default is not dataclasses.MISSING and side == "input"
-        extras = default_of(hints[each.name], each.default) if shown else {}
-        fields.append(Field(each.name, hints[each.name], (), side == "output" or not has_default, extras))
+        extras = default_of(hint, each.default) if shown else {}
+        fields.append(Field(each.name, hint, (), side == "output" or not has_default, extras))
     return Record(tuple(fields), own_docstring(annotation), None)
 
 
-def of_typed_dict(annotation: Any) -> Record:
+def of_typed_dict(annotation: Any, given: Given) -> Record:
     """Read a TypedDict; keys that may be absent may be absent on both sides."""
     hints = get_type_hints(annotation, include_extras=True)
-    fields = [Field(name, _bare(hint), (), _needed(annotation, name, hint), {}) for name, hint in hints.items()]
+    fields = [
+        Field(name, substitute(_bare(hint), given), (), _needed(annotation, name, hint), {})
+        for name, hint in hints.items()
+    ]
     return Record(tuple(fields), own_docstring(annotation), None)
 
 
@@ -96,22 +96,48 @@ def overrides_schema(annotation: type) -> bool:
     )
 
 
-def _model_field(name: str, field: FieldInfo, side: str) -> Field:
-    extras = annotations_of(field)
-    required = side == "output" or field.is_required()
-    if side == "input" and not required and field.default_factory is None and field.default is not PydanticUndefined:
-        whole = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-        extras |= default_of(whole, field.default)
-    discriminator = field.discriminator if isinstance(field.discriminator, str) else None
-    return Field(_alias(name, field, side), field.annotation, tuple(field.metadata), required, extras, discriminator)
+def _of_pydantic(
+    annotation: Any, infos: Mapping[str, FieldInfo], extra: str | None, side: str, given: Given | None = None
+) -> Record:
+    decorators = annotation.__pydantic_decorators__
+    forms = field_forms(infos, decorators, side)
+    fields = [
+        _field(name, info, forms, given or {}, side)
+        for name, info in infos.items()
+        if (side == "input" and info.init is not False) or (side == "output" and not info.exclude)
+    ]
+    if side == "output":
+        for name, decorator in decorators.computed_fields.items():
+            computed = decorator.info
+            extras: Schema = {"description": computed.description} if computed.description else {}
+            form = forms.get(name, computed.return_type)
+            fields.append(Field(computed.alias or name, form, (), True, extras | {"readOnly": True}))
+    additional = _EXTRA.get(extra)
+    return Record(tuple(fields), own_docstring(annotation), additional if side == "input" or additional else None)
 
 
-def _alias(name: str, field: FieldInfo, side: str) -> str:
+def _field(name: str, info: FieldInfo, forms: Mapping[str, Any], given: Given, side: str) -> Field:
+    extras = annotations_of(info)
+    annotation = substitute(info.annotation, given)
+    metadata = tuple(info.metadata)
+    required = getattr(info, "exclude_if", None) is None if side == "output" else info.is_required()
+    if side == "input" and not required and info.default_factory is None and info.default is not PydanticUndefined:
+        whole = Annotated[(annotation, *metadata)] if metadata else annotation
+        extras |= default_of(whole, info.default)
+    discriminator = info.discriminator if isinstance(info.discriminator, str) else None
+    if name in forms:
+        annotation, metadata, discriminator = forms[name], (), None
+    chosen = _chosen_alias(info, side)
+    if isinstance(chosen, AliasPath):  # it stands somewhere inside of what has this name
+        return Field(str(chosen.path[0]), Any, (), required, {}, None)
+    return Field(name if chosen is None else chosen, annotation, metadata, required, extras, discriminator)
+
+
+def _chosen_alias(field: FieldInfo, side: str) -> str | AliasPath | None:
     chosen = field.serialization_alias if side == "output" else field.validation_alias
-    choices = getattr(chosen, "choices", None)
-    if choices:
-        chosen = choices[0]
-    return chosen if isinstance(chosen, str) else field.alias or name
+    if chosen is None:
+        return field.alias
+    return chosen.choices[0] if isinstance(chosen, AliasChoices) else chosen
 
 
 def _needed(annotation: Any, name: str, hint: Any) -> bool:

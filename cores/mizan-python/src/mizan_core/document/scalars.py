@@ -1,21 +1,26 @@
-"""The JSON Schema of types without parts."""
+"""The JSON Schema of types without parts, enums and literals among them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import Enum, Flag
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
 from pathlib import Path, PurePath
 from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from pydantic import AnyUrl, JsonValue, SecretBytes, SecretStr
+from pydantic import AnyUrl, JsonValue, SecretBytes, SecretStr, TypeAdapter
+from pydantic_core import from_json
 
+from .. import wire_types
 from ..wire_types import DECIMAL
 
 Schema = dict[str, Any]
+REF = "$ref"
+PREFIX = "#/components/schemas/"
 
 
 def _string(text_format: str, **further: Any) -> Schema:
@@ -72,6 +77,31 @@ def scalar(annotation: Any) -> Schema | None:
     if isinstance(annotation, type) and _is_url(annotation):
         return _string("uri")
     return None
+
+
+def literal(values: tuple[Any, ...]) -> Schema:
+    """Return the schema of some constant values."""
+    plain = [each.value if isinstance(each, Enum) else each for each in values]
+    return {"const": plain[0]} if len(plain) == 1 else {"enum": plain}
+
+
+def enum(annotation: type[Enum]) -> Schema:
+    """Return the schema of an enum, with its members' names; flags may be any number, since they add up."""
+    if issubclass(annotation, Flag):
+        return {"type": "integer"}
+    values = [_travelling(each) for each in annotation]
+    schema: Schema = {"enum": values, "x-enum-names": [each.name for each in annotation]}
+    kinds: set[Any] = {type(each) for each in values}
+    names: dict[Any, str] = {str: "string", int: "integer", float: "number"}
+    kind = names.get(kinds.pop()) if len(kinds) == 1 else None
+    return schema if kind is None else {"type": kind, **schema}
+
+
+def _travelling(member: Enum) -> Any:
+    """Return a member's value as it is written: a date, say, as a string."""
+    if isinstance(member.value, str | int | float | None):
+        return member.value
+    return from_json(wire_types.serializer(TypeAdapter(type(member)).core_schema).to_json(member))
 
 
 def _is_url(annotation: type) -> bool:

@@ -7,23 +7,25 @@ that bring a schema or a serialiser of their own.
 from __future__ import annotations
 
 import dataclasses
+import json
 import types
 from collections import abc
-from collections.abc import Mapping
 from enum import Enum
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, RootModel, TypeAdapter, WithJsonSchema
-from typing_extensions import TypeAliasType, is_typeddict
+from pydantic import BaseModel, RootModel, WithJsonSchema
+from pydantic.fields import FieldInfo
+from typing_extensions import is_typeddict
 
 from ..parameters import is_file
-from .constraints import constrain
+from .constraints import annotations_of, constrain
+from .foreign import Foreign
+from .forms import form_of, model_form
+from .generics import Given, aliased, given_to, is_alias, substitute
 from .records import Field, Record, of_dataclass, of_model, of_typed_dict, overrides_schema
-from .scalars import Schema, scalar
+from .scalars import REF, Schema, enum, literal, scalar
 
 Side = Literal["input", "output"]
-REF = "$ref"
-_PREFIX = "#/components/schemas/"
 _ARRAYS = (
     list,
     set,
@@ -36,11 +38,6 @@ _ARRAYS = (
     abc.Collection,
 )
 _OBJECTS = (dict, abc.Mapping, abc.MutableMapping)
-_MODES = {"input": "validation", "output": "serialization"}
-
-
-class Unserialisable(TypeError):
-    """A type that has no JSON Schema."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,11 +53,8 @@ class Walker:
 
     def __init__(self) -> None:
         self.found: dict[Named, Schema] = {}
-        self.foreign: dict[str, Schema] = {}
-        """Components that Pydantic's own generator named."""
+        self.foreign = Foreign()
         self._tagged: set[tuple[Named, str]] = set()
-        self._definitions: dict[str, Schema] = {}
-        """The same as Pydantic wrote them, whose references lead to its own names."""
 
     def schema(self, annotation: Any, side: Side) -> Schema:
         """Return the schema of an annotation; references hold a `Named` until names are decided.
@@ -75,7 +69,7 @@ class Walker:
         if origin is not None:
             return self._of_form(annotation, origin, side)
         if isinstance(annotation, type):
-            return self._of_class(annotation, side)
+            return self._of_class(annotation, annotation, {}, side)
         return self._of_alias(annotation, side)
 
     def _of_form(self, annotation: Any, origin: Any, side: Side) -> Schema:  # noqa: PLR0911  # a table of forms
@@ -92,67 +86,94 @@ class Walker:
             return {"type": "array", "items": self.schema(arguments[0], side)}
         if origin in _OBJECTS:
             return self._mapping(arguments, side)
-        if isinstance(origin, TypeAliasType) or type(origin).__name__ == "TypeAliasType":
-            return self.schema(origin.__value__[arguments], side)
-        return self._by_pydantic(annotation, side)
+        if is_alias(origin):
+            value = substitute(aliased(origin), given_to(origin, arguments))
+            return self._named(annotation, side, lambda: self.schema(value, side))
+        if isinstance(origin, type):
+            return self._of_class(annotation, origin, given_to(origin, arguments), side)
+        return self.foreign.schema(annotation, side)
 
-    def _of_class(self, annotation: type[Any], side: Side) -> Schema:  # noqa: PLR0911  # a table of kinds
-        if is_file(annotation):
+    def _of_class(self, annotation: Any, kind: type[Any], given: Given, side: Side) -> Schema:  # noqa: PLR0911  # a table of kinds
+        if is_file(kind):
             return {"type": "string", "format": "binary"}
-        if issubclass(annotation, Enum):
-            return self._named(annotation, side, lambda: enum(annotation))
-        if issubclass(annotation, BaseModel):
-            return self._model(annotation, side)
-        if is_typeddict(annotation):
-            return self._named(annotation, side, lambda: self._record(of_typed_dict(annotation), side))
-        if dataclasses.is_dataclass(annotation) and not overrides_schema(annotation):
-            return self._named(annotation, side, lambda: self._record(of_dataclass(annotation, side), side))
-        if hasattr(annotation, "_fields") and issubclass(annotation, tuple):
-            hints = get_type_hints(cast(Any, annotation), include_extras=True)
-            return self._named(annotation, side, lambda: self._tuple(tuple(hints.values()), side))
+        if issubclass(kind, Enum):
+            return self._named(kind, side, lambda: enum(kind))
+        if issubclass(kind, BaseModel):
+            return self._model(kind, side)
+        if is_typeddict(kind):
+            return self._named(annotation, side, lambda: self._record(of_typed_dict(kind, given), side))
+        if dataclasses.is_dataclass(kind) and not overrides_schema(kind):
+            return self._named(annotation, side, lambda: self._record(of_dataclass(kind, given, side), side))
+        if hasattr(kind, "_fields") and issubclass(kind, tuple):
+            return self._named(annotation, side, lambda: self._named_tuple(kind, given, side))
         if annotation in _ARRAYS or annotation is tuple:
             return {"type": "array", "items": {}}
         if annotation in _OBJECTS:
             return {"type": "object", "additionalProperties": {}}
-        return self._by_pydantic(annotation, side)
+        return self.foreign.schema(annotation, side)
 
     def _of_alias(self, annotation: Any, side: Side) -> Schema:
-        if type(annotation).__name__ == "TypeAliasType":
-            return self._named(annotation, side, lambda: self.schema(annotation.__value__, side))
+        if is_alias(annotation):
+            return self._named(annotation, side, lambda: self.schema(aliased(annotation), side))
         if hasattr(annotation, "__supertype__"):
             return self.schema(annotation.__supertype__, side)
-        return self._by_pydantic(annotation, side)
+        return self.foreign.schema(annotation, side)
 
     def _annotated(self, arguments: tuple[Any, ...], side: Side) -> Schema:
         inner, *metadata = arguments
         kinds: list[type[Any]] = [type(each) for each in metadata]
         if any(map(overrides_schema, kinds)):
-            return self._by_pydantic(Annotated[arguments], side)
+            return self.foreign.schema(Annotated[arguments], side)
         given = [each.json_schema for each in metadata if isinstance(each, WithJsonSchema)]
-        schema = dict(given[-1]) if given and given[-1] else constrain(self.schema(inner, side), metadata)
+        form = form_of(inner, metadata, side)
+        if given and given[-1]:
+            schema = dict(given[-1])
+        elif form is not None:
+            schema = dict(self.schema(form[0], side))
+            for each in metadata:
+                schema |= annotations_of(each) if isinstance(each, FieldInfo) else {}
+        else:
+            schema = constrain(self.schema(inner, side), metadata)
         for each in metadata:
             discriminator = getattr(each, "discriminator", None)
             if isinstance(discriminator, str):
                 schema |= self._discriminated(schema, discriminator)
         return schema
 
-    def _tuple(self, arguments: tuple[Any, ...], side: Side) -> Schema:
+    def _tuple(self, arguments: tuple[Any, ...], side: Side, needed: int | None = None) -> Schema:
         if len(arguments) == 2 and arguments[1] is Ellipsis:
             return {"type": "array", "items": self.schema(arguments[0], side)}
         items = [self.schema(each, side) for each in arguments]
-        return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items), "maxItems": len(items)}
+        least = len(items) if needed is None else needed
+        schema: Schema = {"type": "array", "items": False, "minItems": least, "maxItems": len(items)}
+        return schema | ({"prefixItems": items} if items else {})
+
+    def _named_tuple(self, kind: Any, given: Given, side: Side) -> Schema:
+        """Members with a default may be left out, from the end, of what is sent."""
+        hints = get_type_hints(kind, include_extras=True)
+        members = tuple(substitute(hints.get(name, Any), given) for name in kind._fields)
+        return self._tuple(members, side, len(members) - (len(kind._field_defaults) if side == "input" else 0))
 
     def _mapping(self, arguments: tuple[Any, ...], side: Side) -> Schema:
         schema: Schema = {"type": "object", "additionalProperties": self.schema(arguments[1], side)}
         names = self.schema(arguments[0], side)
-        if "enum" in names or REF in names:
-            schema["propertyNames"] = names
+        reference = names.get(REF)
+        known = self.found[reference] if isinstance(reference, Named) else names
+        values = known.get("enum", [known["const"]] if "const" in known else [])
+        if values:
+            # Numbers among them are spelt as strings where they are names.
+            plain = all(isinstance(each, str) for each in values)
+            schema["propertyNames"] = names if plain else {"enum": [_spelt(each) for each in values]}
         return schema
 
     def _model(self, model: type[BaseModel], side: Side) -> Schema:
-        if overrides_schema(model) or (side == "output" and _has_serialisers(model)):
-            return self._by_pydantic(model, side)
+        if overrides_schema(model):
+            return self.foreign.schema(model, side)
+        form = model_form(model) if side == "output" else None
+        if form is not None:
+            return self.schema(form[0], side)
         if issubclass(model, RootModel):
+            model.model_rebuild()  # resolves names that were not defined yet when the class was
             root = model.model_fields["root"]
             return self._named(model, side, lambda: self._annotated((root.annotation, *root.metadata), side))
         return self._named(model, side, lambda: self._record(of_model(model, side), side))
@@ -194,26 +215,6 @@ class Walker:
                 tag.pop("default", None)
                 schema["required"] = sorted({*schema["required"], member})
 
-    def _by_pydantic(self, annotation: Any, side: Side) -> Schema:
-        try:
-            adapter: TypeAdapter[Any] = TypeAdapter(annotation)
-            mode = cast(Any, _MODES[side])
-            schema = adapter.json_schema(mode=mode, ref_template=_PREFIX + "{model}")
-        except Exception as error:  # whatever a type's own hooks may raise
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise Unserialisable(reason.rstrip(".")) from error
-        definitions = {name: _untitled(each) for name, each in schema.pop("$defs", {}).items()}
-        names = {name: self._foreign_name(name, each) for name, each in definitions.items()}
-        self.foreign |= {names[name]: _renamed(each, names) for name, each in definitions.items()}
-        return _renamed(_untitled(schema), names)
-
-    def _foreign_name(self, name: str, definition: Schema) -> str:
-        """Return a name that is free, or that stands for the very same; Pydantic knows only one type at a time."""
-        number, free = 2, name
-        while self._definitions.setdefault(free, definition) != definition:
-            number, free = number + 1, f"{name}{number}"
-        return free
-
 
 def _tags(annotation: Any, member: str) -> list[Any]:
     tag = get_type_hints(annotation).get(member)
@@ -221,44 +222,6 @@ def _tags(annotation: Any, member: str) -> list[Any]:
     return values if get_origin(tag) is Literal else []
 
 
-def literal(values: tuple[Any, ...]) -> Schema:
-    """Return the schema of some constant values."""
-    plain = [each.value if isinstance(each, Enum) else each for each in values]
-    return {"const": plain[0]} if len(plain) == 1 else {"enum": plain}
-
-
-def enum(annotation: type[Enum]) -> Schema:
-    """Return the schema of an enum, with its members' names."""
-    schema: Schema = {"enum": [each.value for each in annotation], "x-enum-names": [each.name for each in annotation]}
-    kinds: set[Any] = {type(each.value) for each in annotation}
-    names: dict[Any, str] = {str: "string", int: "integer", float: "number"}
-    kind = names.get(kinds.pop()) if len(kinds) == 1 else None
-    return schema if kind is None else {"type": kind, **schema}
-
-
-def _has_serialisers(model: type[BaseModel]) -> bool:
-    decorators = model.__pydantic_decorators__
-    return bool(decorators.field_serializers or decorators.model_serializers)
-
-
-def _renamed(schema: Any, names: Mapping[str, str]) -> Any:
-    """Let references lead to the components' decided names."""
-    if isinstance(schema, dict):
-        mapping = cast(Schema, schema)
-        return {
-            key: f"{_PREFIX}{names[value.removeprefix(_PREFIX)]}" if key == REF else _renamed(value, names)
-            for key, value in mapping.items()
-        }
-    if isinstance(schema, list):
-        return [_renamed(each, names) for each in cast(list[Any], schema)]
-    return schema
-
-
-def _untitled(schema: Any) -> Any:
-    """Drop the titles that Pydantic derives from names."""
-    if isinstance(schema, dict):
-        mapping = cast(Schema, schema)
-        return {name: _untitled(value) for name, value in mapping.items() if name != "title" or isinstance(value, dict)}
-    if isinstance(schema, list):
-        return [_untitled(each) for each in cast(list[Any], schema)]
-    return schema
+def _spelt(value: Any) -> str:
+    """Return a value as it stands for a member's name."""
+    return value if isinstance(value, str) else json.dumps(value)

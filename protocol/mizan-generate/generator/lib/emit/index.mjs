@@ -2,19 +2,21 @@
 
 import { fileText } from '../file.mjs'
 import { emitCalls } from './calls.mjs'
+import { emitCodecs } from './codecs.mjs'
 import { emitReact } from './react.mjs'
 import { emitServers } from './servers.mjs'
 import { emitSolid } from './solid.mjs'
 import { emitSvelte } from './svelte.mjs'
+import { emitTanstack } from './tanstack.mjs'
 import { emitTypes } from './types.mjs'
 import { emitVue } from './vue.mjs'
 
 /** @type {Readonly<Record<string, (model: import('../model.mjs').Model) => Record<string, string>>>} */
-const TARGETS = { react: emitReact, solid: emitSolid, svelte: emitSvelte, vue: emitVue }
+const TARGETS = { react: emitReact, solid: emitSolid, svelte: emitSvelte, tanstack: emitTanstack, vue: emitVue }
 
 /**
  * Return the text of every file, by name. Frameworks give the same names to different things, so `index` holds those of
- * one only if there is no other.
+ * one only if there is no other. What `tanstack` gives has names of its own.
  * @param {import('../model.mjs').Model} model
  * @param {readonly string[]} targets
  * @returns {Record<string, string>}
@@ -22,12 +24,15 @@ const TARGETS = { react: emitReact, solid: emitSolid, svelte: emitSvelte, vue: e
 export function emit(model, targets) {
   const stages = Object.assign({}, ...targets.map((each) => TARGETS[each]?.(model)))
   const runtime = "export { configure, isMizanError, MizanError } from 'mizan-client'\n"
-  const names = ['calls', ...(targets.length === 1 ? targets : []), ...(model.servers ? ['servers'] : []), 'types']
+  const frameworks = targets.filter((each) => each !== 'tanstack')
+  const shown = frameworks.length > 1 ? targets.filter((each) => each === 'tanstack') : targets
+  const names = ['calls', ...shown, ...(model.servers ? ['servers'] : []), 'types']
   const exported = names.map((each) => `export * from './${each}.js'\n`).join('')
   const types = "export type { BuiltInError, ValidationDetail } from 'mizan-client'\n"
   return {
     ...emitTypes(model),
     ...emitCalls(model),
+    ...emitCodecs(model),
     ...stages,
     ...(model.servers && emitServers(model.servers)),
     'index.js': fileText([], [runtime + exported]),

@@ -1,38 +1,73 @@
 /** `types`: the models, and what each function takes, returns and fails with. */
 
 import { fileText, importOf } from '../file.mjs'
-import { argsType, errorType, IDENTIFIER, key, paramsType, text } from '../naming.mjs'
+import { argsType, errorType, IDENTIFIER, jsonType, key, memberKey, paramsType, text } from '../naming.mjs'
 import { references, refOf } from '../schema.mjs'
-import { doc, fieldLines, hasMembers, openMap, typeText } from '../types.mjs'
+import { doc, fieldLines, hasMembers, openMap, PLAIN, typeText } from '../types.mjs'
+import { typesOf } from '../values.mjs'
 
 /** @typedef {import('../model.mjs').Model} Model */
 /** @typedef {import('../model.mjs').FunctionModel} FunctionModel */
+/** @typedef {import('../schema.mjs').Schema} Schema */
+/** @typedef {import('../types.mjs').Writer & { own: ReadonlySet<string> }} Writer `own` are types that mention themselves */
 
 /** @param {Model} model @returns {Record<string, string>} */
 export function emitTypes(model) {
-  const own = selfReferring(model)
   const details = new Map(model.errors.map((each) => [each.name, each.details]))
   const enums = model.types.filter(({ schema }) => schema['x-enum-names'])
+  const { shown, json } = writersOf(model)
   const declared = [
-    ...model.types.map((each) => typeBlock(each, own.has(each.name) ? openMap : undefined)),
+    ...model.types.flatMap((each) => [
+      typeBlock(each, shown),
+      ...(model.jsonTypes.has(each.name) ? [typeBlock(each, json)] : []),
+    ]),
     ...model.contexts
       .filter(({ takesParams }) => takesParams)
-      .map(({ name, params }) => interfaceBlock(paramsType(name), params)),
-    ...model.functions.map((each) => functionBlock(each, details)),
+      .map(({ name, params }) => interfaceBlock(paramsType(name), params, shown)),
+    ...model.functions.map((each) => functionBlock(each, details, shown, json)),
   ]
-  const typed = model.functions.some(({ errors }) => errors.some((code) => details.has(code)))
-  const imports = importOf(
-    model.functions.length ? ['BuiltInError', ...(typed ? ['MizanError'] : [])] : [],
-    'mizan-client',
-    'import type',
-  )
   return {
     'types.js': fileText(
       [],
       enums.map(({ name, schema }) => enumConstant(name, schema)),
     ),
-    'types.d.ts': fileText(imports, declared),
+    'types.d.ts': fileText(imports(model, details), [...exports(model), ...declared]),
   }
+}
+
+/** @param {Model} model @param {ReadonlyMap<string, unknown>} details of errors */
+function imports({ functions, forms }, details) {
+  const typed = functions.some(({ errors }) => errors.some((code) => details.has(code)))
+  return [
+    ...importOf(
+      functions.length ? ['BuiltInError', ...(typed ? ['MizanError'] : [])] : [],
+      'mizan-client',
+      'import type',
+    ),
+    ...importOf(typesOf(forms).filter(isOurs), 'mizan-client/codecs', 'import type'),
+  ]
+}
+
+/** What a page needs to name the types of values. @param {Model} model */
+const exports = ({ forms }) => {
+  const names = typesOf(forms).filter(isOurs)
+  return names.length ? [`export type { ${names.join(', ')} }\n`] : []
+}
+
+/** Whether the kernel declares a type, rather than the platform. @param {string} name */
+const isOurs = (name) => name === 'Decimal'
+
+/**
+ * How types are written as they are shown, and as they stand in JSON, where the details of errors are read.
+ * @param {Model} model
+ * @returns {{ shown: Writer, json: Writer }}
+ */
+function writersOf(model) {
+  const types = new Map(model.types.map(({ name, schema }) => [name, schema]))
+  const own = selfReferring(model)
+  const shown = { ...PLAIN, forms: model.forms, types, own }
+  const nameOf = (/** @type {string} */ name) => (model.readers.coded.has(name) ? jsonType(name) : name)
+  return { shown, json: { ...PLAIN, types, own, nameOf } }
 }
 
 /** The names of type aliases that lead back to themselves without an interface in between. @param {Model} model */
@@ -50,8 +85,9 @@ function selfReferring({ types }) {
 /** @param {import('../schema.mjs').Schema} schema */
 const isInterface = ({ type, properties }) => type === 'object' && hasMembers(properties)
 
-/** @param {{ name: string, schema: import('../schema.mjs').Schema }} type @param {import('../types.mjs').MapWriter} [map] */
-function typeBlock({ name, schema }, map) {
+/** @param {{ name: string, schema: Schema }} type @param {Writer} writer */
+function typeBlock({ name: plain, schema }, writer) {
+  const name = writer.nameOf(plain)
   const names = schema['x-enum-names']
   if (names) {
     const members = names.map(
@@ -60,29 +96,27 @@ function typeBlock({ name, schema }, map) {
     )
     return `${doc(schema, '')}export type ${name} = ${typeText(schema)}\nexport declare const ${name}: {\n${members.join('')}}\n`
   }
-  if (isInterface(schema)) return interfaceBlock(name, schema)
-  return `${doc(schema, '')}export type ${name} = ${typeText(schema, '', map)}\n`
+  if (isInterface(schema)) return interfaceBlock(name, schema, writer)
+  const spelling = writer.own.has(plain) ? { ...writer, map: openMap } : writer
+  return `${doc(schema, '')}export type ${name} = ${typeText(schema, '', spelling)}\n`
 }
 
-/** @param {string} name @param {import('../schema.mjs').Schema} schema */
-function interfaceBlock(name, schema) {
-  if (!hasMembers(schema.properties)) return `export type ${name} = Record<string, never>\n`
-  return `${doc(schema, '')}export interface ${name} {\n${fieldLines(schema, '  ')}}\n`
+/** @param {string} name @param {Schema} schema @param {Writer} writer @param {Schema} [files] that come with it */
+function interfaceBlock(name, schema, writer, files = {}) {
+  const lines = fieldLines(schema, '  ', writer) + fieldLines(files, '  ')
+  return lines
+    ? `${doc(schema, '')}export interface ${name} {\n${lines}}\n`
+    : `export type ${name} = Record<string, never>\n`
 }
 
-/** @param {FunctionModel} each @param {ReadonlyMap<string, import('../schema.mjs').Schema>} details of errors */
-function functionBlock({ name, args, result, resultName, files, requiredFiles, errors }, details) {
-  const all = {
-    ...args,
-    properties: { ...args.properties, ...files },
-    required: [...(args.required ?? []), ...requiredFiles],
-  }
+/** @param {FunctionModel} each @param {ReadonlyMap<string, Schema>} details of errors @param {Writer} shown @param {Writer} json */
+function functionBlock({ name, args, result, resultName, files, requiredFiles, errors }, details, shown, json) {
   const variants = errors
     .filter((code) => details.has(code))
-    .map((code) => `MizanError<${text(code)}, ${typeText(details.get(code) ?? {})}>`)
+    .map((code) => `MizanError<${text(code)}, ${typeText(details.get(code) ?? {}, '', json)}>`)
   return [
-    interfaceBlock(argsType(name), all),
-    refOf(result) === resultName ? '' : `export type ${resultName} = ${typeText(result)}\n`,
+    interfaceBlock(argsType(name), args, shown, { properties: files, required: requiredFiles }),
+    refOf(result) === resultName ? '' : `export type ${resultName} = ${typeText(result, '', shown)}\n`,
     `export type ${errorType(name)} = ${[...variants, 'BuiltInError'].join(' | ')}\n`,
   ].join('')
 }
@@ -94,6 +128,3 @@ function enumConstant(name, schema) {
   )
   return IDENTIFIER.test(name) ? `export const ${name} = /*#__PURE__*/ Object.freeze({\n${members.join('')}})\n` : ''
 }
-
-/** In a literal, `__proto__` would set the prototype unless it is computed. @param {string} name */
-const memberKey = (name) => (name === '__proto__' ? "['__proto__']" : key(name))

@@ -9,6 +9,7 @@ import { isNames, isRecord } from '../schema.mjs'
  * @typedef {object} Python how an exporter is run
  * @property {string} cwd absolute
  * @property {readonly string[]} command
+ * @property {readonly string[]} [watch] absolute folders of further code, outside of cwd
  */
 
 /** @typedef {Python & { module: string }} FastapiSource */
@@ -116,10 +117,11 @@ function url(given, where) {
  */
 function pythonOf(given, keys, example, where, root) {
   if (!isRecord(given)) throw new Problem(`${where} must be an object, as in ${example}.`)
-  known(given, [...keys, 'cwd', 'command'], where)
-  const { cwd = '.', command = ['python'] } = given
+  known(given, [...keys, 'cwd', 'command', 'watch'], where)
+  const { cwd = '.', command = ['python'], watch = [] } = given
   needsText(cwd, `cwd of ${where}`, '../backend')
   if (!isNames(command) || !command.length)
     throw new Problem(`command of ${where} must be a list of words, as in ["uv", "run", "python"].`)
-  return { cwd: resolve(root, cwd), command }
+  if (!isNames(watch)) throw new Problem(`watch of ${where} must be a list of folders, as in ["../shared"].`)
+  return { cwd: resolve(root, cwd), command, watch: watch.map((each) => resolve(root, each)) }
 }

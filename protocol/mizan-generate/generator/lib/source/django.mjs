@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path'
 import { Problem } from '../problem.mjs'
 import { failure } from './django-failure.mjs'
 import { parse } from './file.mjs'
-import { LIMIT_MS, needsFolder, notesOf, runPython } from './process.mjs'
+import { detailsOf } from './place.mjs'
+import { LIMIT_MS, needsFolders, notesOf, runPython } from './process.mjs'
 import { inTemporaryFolder } from './temporary.mjs'
 
 /**
@@ -15,7 +16,7 @@ import { inTemporaryFolder } from './temporary.mjs'
  * @returns {Promise<import('./index.mjs').Read>}
  */
 export async function fromDjango(source, limit = LIMIT_MS) {
-  needsFolder('django', source.cwd)
+  needsFolders('django', source)
   const script = resolve(source.cwd, source.manage)
   if (!existsSync(script)) {
     throw new Problem(
@@ -35,7 +36,10 @@ async function exported(source, file, limit) {
       `Exporting with ${manage} took more than ${limit / 1000} s. If loading the project waits for something, as for a database, leave that for later.`,
     )
   }
-  if (result.code !== 0) throw new Problem(failure(result, source))
+  if (result.code !== 0) {
+    const message = failure(result, source)
+    throw new Problem(message, detailsOf(message, source.cwd))
+  }
   if (!existsSync(file)) {
     throw new Problem(
       `${manage} ended well and wrote no document. It must hand its arguments to Django's execute_from_command_line.`,

@@ -30,10 +30,13 @@ export async function runPython(kind, { command, cwd }, rest, limit) {
   throw new Problem(`'${command[0]}' cannot be run. Set source.${kind}.command, as in ["uv", "run", "python"].`)
 }
 
-/** @param {'fastapi' | 'django'} kind @param {string} cwd */
-export function needsFolder(kind, cwd) {
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return
-  throw new Problem(`source.${kind}.cwd names a folder that does not exist: ${cwd}`)
+/** Refuse folders that are not there. @param {'fastapi' | 'django'} kind @param {Pick<import('./config.mjs').Python, 'cwd' | 'watch'>} python */
+export function needsFolders(kind, { cwd, watch = [] }) {
+  for (const folder of [cwd, ...watch]) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue
+    const key = folder === cwd ? 'cwd' : 'watch'
+    throw new Problem(`source.${kind}.${key} names a folder that does not exist: ${folder}`, { code: 'CONFIG' })
+  }
 }
 
 /** What an exporter noted. @param {Result} result */

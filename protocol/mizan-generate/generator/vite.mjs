@@ -1,0 +1,3 @@
+/** `mizan-generate/vite`: the plugin for Vite. */
+
+export { mizan, mizan as default } from './lib/vite-plugin.mjs'
