@@ -1,33 +1,9 @@
 /** Hooks over one entry or one mutation. Generated code makes one of each per function. */
 
-import {
-  type AnyMutation,
-  type AnyQuery,
-  type CallOptions,
-  isTransient,
-  type Params,
-  type Snapshot,
-} from 'mizan-client'
+import { type AnyMutation, type AnyQuery, isTransient, type Params, type Snapshot } from 'mizan-client'
+import { IDLE, type MutationState, newestCall, type QueryState } from 'mizan-client/adapter'
 import { useMemo, useState, useSyncExternalStore } from 'react'
 import { useKernel, useParams } from './kernel-context.ts'
-
-/** What `useXxxState` returns. */
-export type QueryState<Data, Err> = Snapshot<Data, Err> & { refetch: () => void }
-
-/** Calls a mutation; where `Args` may be undefined, they may be left out. */
-export type Mutate<Args, Result> = undefined extends Args
-  ? (args?: Args, options?: CallOptions) => Promise<Result>
-  : (args: Args, options?: CallOptions) => Promise<Result>
-
-/** What a mutation's hook returns: another object whenever something changed, always the same functions. */
-export interface MutationState<Args, Result, Err> {
-  /** Call it. Rejects with the error that then also stands in `error`; need not be awaited. */
-  readonly mutate: Mutate<Args, Result>
-  readonly reset: () => void
-  readonly status: 'idle' | 'pending' | 'success' | 'error'
-  readonly data: Result | undefined
-  readonly error: Err | undefined
-}
 
 /** Make `useXxx`: it returns data, suspends until there is some, and throws the error that stands in its way. */
 export function queryHook(query: AnyQuery): (params?: Params) => unknown {
@@ -51,39 +27,18 @@ export function queryStateHook(query: AnyQuery): (params?: Params) => QueryState
   }
 }
 
-/** Make `useXxx` of a mutation or a call: its state is that of the newest call. */
+/**
+ * Make `useXxx` of a mutation or a call: its state is that of the newest call, and another object whenever something
+ * changed, with the same functions.
+ */
 export function mutationHook(mutation: AnyMutation): () => MutationState<Params | undefined, unknown, unknown> {
   return function useMutation() {
     const kernel = useKernel()
     const [outcome, show] = useState(IDLE)
-    const actions = useMemo(() => {
-      let newest = 0
-      return {
-        mutate(args: Params = {}, options?: CallOptions) {
-          const own = ++newest
-          const settle = (next: Outcome) => own === newest && show(next)
-          show(CALLING)
-          const promise = (options?.kernel ?? kernel).call(mutation, args, options)
-          // Handled here, so that a caller who only reads `error` causes no unhandled rejection.
-          promise.then(
-            (data) => settle({ ...IDLE, status: 'success', data }),
-            (error) => settle({ ...IDLE, status: 'error', error }),
-          )
-          return promise
-        },
-        reset() {
-          newest++
-          show(IDLE)
-        },
-      }
-    }, [kernel])
+    const actions = useMemo(() => newestCall(kernel, mutation, show), [kernel])
     return useMemo(() => ({ ...outcome, ...actions }), [outcome, actions])
   }
 }
-
-type Outcome = Pick<MutationState<unknown, unknown, unknown>, 'status' | 'data' | 'error'>
-const IDLE: Outcome = { status: 'idle', data: undefined, error: undefined }
-const CALLING: Outcome = { ...IDLE, status: 'pending' }
 
 /** Return data, even while newer data is on its way or could not be had for now; else the snapshot that lacks it. */
 function dataOr(snapshot: Snapshot): unknown {

@@ -1,4 +1,5 @@
 /** Mizan for React. */
 
-export { type MutationState, mutationHook, type QueryState, queryHook, queryStateHook } from './hooks.ts'
+export type { MutationState, QueryState } from 'mizan-client/adapter'
+export { mutationHook, queryHook, queryStateHook } from './hooks.ts'
 export { type ContextProps, contextProvider, type MizanProps, mizanProvider } from './providers.tsx'

@@ -21,16 +21,17 @@ export const BoardContext: (props: ContextProps & { board_id: number }) => React
   'task_board',
 ) as never
 
-const profile = query('user_profile', 'user', ['user_id'])
+export const profile = query('user_profile', 'user', ['user_id'])
 const posts = query('posts', 'user', ['user_id'])
 const board = query('board.tasks', 'task_board', ['board_id'])
-const motd = query('motd', 'global')
+export const motd = query('motd', 'global')
 const rename = mutation('rename', ['user'])
 const logout = mutation('logout', ['*'])
 
 export const useUserProfile: (params?: User) => string = queryHook(profile) as never
 export const useUserProfileState: (params?: User) => QueryState<string, Error> = queryStateHook(profile) as never
 export const usePosts: (params?: User) => string[] = queryHook(posts) as never
+export const usePostsState: (params?: User) => QueryState<string[], Error> = queryStateHook(posts) as never
 export const useBoardTasks: () => string = queryHook(board) as never
 export const useMotd: () => string = queryHook(motd) as never
 export const useMotdState: () => QueryState<string, Error> = queryStateHook(motd) as never

@@ -3,7 +3,17 @@ import { test } from 'node:test'
 import { defaultKernel, isMizanError } from 'mizan-client'
 import { Suspense, useState } from 'react'
 import { mizanProvider } from '../src/index.ts'
-import { BoardContext, Motd, Posts, Profile, UserContext, useBoardTasks, useRename, useUserProfile } from './app.tsx'
+import {
+  BoardContext,
+  Motd,
+  motd,
+  Posts,
+  Profile,
+  UserContext,
+  useBoardTasks,
+  useRename,
+  useUserProfile,
+} from './app.tsx'
 import { click, stage } from './stage.tsx'
 
 const ADA = { data: { user_profile: 'Ada', posts: ['one'] } }
@@ -271,7 +281,7 @@ test('<MizanContext> without a kernel configures the page’s own, with the newe
   await on.doing(() => new Promise((done) => setTimeout(done, 5)))
   assert.equal(on.text(), 'motd hi ')
   await on.show(page('two'))
-  await on.doing(() => defaultKernel().fetch({ name: 'motd', context: 'global', params: [] }, {}))
+  await on.doing(() => defaultKernel().fetch(motd, {}))
   assert.deepEqual(asked, ['/elsewhere/context/global one', '/elsewhere/context/global?only=motd two'])
 })
 
@@ -285,7 +295,7 @@ test('what the props of <MizanContext> leave open is taken from its defaults', a
   const MizanContext = mizanProvider(false, { baseUrl, fetch, headers: { authorization: 'default' } })
   context.after(() => defaultKernel().dispose())
   const on = await stage(null, { bare: true })
-  const ask = () => on.doing(() => defaultKernel().fetch({ name: 'motd', context: 'global', params: [] }, {}))
+  const ask = () => on.doing(() => defaultKernel().fetch(motd, {}))
   await on.show(<MizanContext />)
   await ask()
   await on.show(<MizanContext headers={{ authorization: 'prop' }} />)

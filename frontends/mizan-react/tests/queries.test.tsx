@@ -1,21 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isMizanError } from 'mizan-client'
-import { Suspense, useState } from 'react'
+import { isMizanError, mutation } from 'mizan-client'
+import { Suspense, useLayoutEffect, useState } from 'react'
 import {
   Boundary,
   Motd,
   Posts,
   Profile,
+  profile,
   UserContext,
   useMotdState,
   usePosts,
+  usePostsState,
   useUserProfile,
   useUserProfileState,
 } from './app.tsx'
 import { click, stage } from './stage.tsx'
 
 const ADA = { data: { user_profile: 'Ada', posts: ['one'] } }
+const BOB = { data: { user_profile: 'Bob', posts: ['two'] } }
 const REFUSAL = { code: 'FORBIDDEN', message: 'Not yours.', details: null }
 
 test('a data hook suspends, then shows its data', async () => {
@@ -107,9 +110,7 @@ test('a typed error replaces data that is no longer allowed', async () => {
     </Boundary>,
   )
   await on.answer(ADA)
-  await on.doing(() =>
-    on.kernel.entry({ name: 'user_profile', context: 'user', params: ['user_id'] }, { user_id: 5 }).refetch(),
-  )
+  await on.doing(() => on.kernel.entry(profile, { user_id: 5 }).refetch())
   await on.answer({ data: {} })
   await on.answer({ data: {}, errors: { user_profile: REFUSAL } })
   assert.equal(on.text(), 'boundary FORBIDDEN')
@@ -179,11 +180,39 @@ test('data stays on the page while it is asked for again and while that cannot b
   await on.answer(ADA)
   await on.answer({ data: {} })
   const before = renders
-  const entry = on.kernel.entry({ name: 'user_profile', context: 'user', params: ['user_id'] }, { user_id: 5 })
+  const entry = on.kernel.entry(profile, { user_id: 5 })
   await on.doing(() => entry.refetch())
   await on.breakNext()
   assert.equal(entry.get().status, 'error')
   assert.deepEqual([on.text(), renders], ['Ada', before])
+})
+
+test('rule 4: nothing sees two versions of one context', async () => {
+  const pairs: string[] = []
+  const tell = (pair: string) => pairs.at(-1) !== pair && pairs.push(pair)
+  const Name = () => String(useUserProfileState().data)
+  const Titles = () => String(usePostsState().data)
+  function Page() {
+    tell(`${useUserProfileState().data} ${usePostsState().data}`)
+    useLayoutEffect(() => void tell(document.querySelector('main')!.textContent))
+    return (
+      <main>
+        <Name /> <Titles />
+      </main>
+    )
+  }
+  const on = await stage(
+    <UserContext user_id={5}>
+      <Page />
+    </UserContext>,
+  )
+  await on.answer(ADA)
+  await on.answer({ data: {} })
+  await on.doing(() => void on.kernel.call(mutation('rename', ['user']), {}))
+  await on.answer({ result: null, invalidate: [], refreshed: [{ context: 'user', params: { user_id: 5 }, ...BOB }] })
+  await on.doing(() => on.kernel.reset())
+  await on.answer(ADA)
+  assert.deepEqual(pairs, ['undefined undefined', 'Ada one', 'Bob two', 'undefined undefined', 'Ada one'])
 })
 
 test('equal params are one subscription, however often they are written down', async () => {

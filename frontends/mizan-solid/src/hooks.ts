@@ -1,33 +1,9 @@
 /** Hooks over one entry or one mutation. Generated code makes one of each per function. */
 
-import {
-  type AnyMutation,
-  type AnyQuery,
-  type CallOptions,
-  isTransient,
-  type Params,
-  type Snapshot,
-} from 'mizan-client'
+import { type AnyMutation, type AnyQuery, isTransient, type Params, type Snapshot } from 'mizan-client'
+import { IDLE, type MutationState, newestCall, type QueryState } from 'mizan-client/adapter'
 import { type Accessor, createMemo, createResource, createSignal, mergeProps } from 'solid-js'
 import { type Given, hold, useSurroundings } from './kernel-context.ts'
-
-/** What `useXxxState` returns. */
-export type QueryState<Data, Err> = Snapshot<Data, Err> & { readonly refetch: () => void }
-
-/** Calls a mutation; where `Args` may be undefined, they may be left out. */
-export type Mutate<Args, Result> = undefined extends Args
-  ? (args?: Args, options?: CallOptions) => Promise<Result>
-  : (args: Args, options?: CallOptions) => Promise<Result>
-
-/** What a mutation's hook returns; all of it can be tracked. */
-export interface MutationState<Args, Result, Err> {
-  /** Call it. Rejects with the error that then also stands in `error`; need not be awaited. */
-  readonly mutate: Mutate<Args, Result>
-  readonly reset: () => void
-  readonly status: 'idle' | 'pending' | 'success' | 'error'
-  readonly data: Result | undefined
-  readonly error: Err | undefined
-}
 
 /** Make `useXxx`: its accessor returns data, suspends until there is some, and throws the error that stands in its way. */
 export function queryHook(query: AnyQuery): (params?: Given) => Accessor<unknown> {
@@ -64,36 +40,14 @@ export function queryStateHook(query: AnyQuery): (params?: Given) => QueryState<
   }
 }
 
-/** Make `useXxx` of a mutation or a call: its state is that of the newest call. */
+/** Make `useXxx` of a mutation or a call: its state is that of the newest call, and can be tracked. */
 export function mutationHook(mutation: AnyMutation): () => MutationState<Params | undefined, unknown, unknown> {
   return function useMutation() {
     const { kernel } = useSurroundings()
-    const [outcome, setOutcome] = createSignal<Outcome>({ status: 'idle', data: undefined, error: undefined })
-    let newest: unknown
-    const show = (own: unknown, status: Outcome['status'], data?: unknown, error?: unknown) => {
-      if (own === newest) setOutcome({ status, data, error })
-    }
-    return mergeProps(outcome, {
-      mutate(args: Params = {}, options?: CallOptions) {
-        const promise = (options?.kernel ?? kernel).call(mutation, args, options)
-        newest = promise
-        show(promise, 'pending')
-        // Handled here, so that a caller who only reads `error` causes no unhandled rejection.
-        promise.then(
-          (data) => show(promise, 'success', data),
-          (error) => show(promise, 'error', undefined, error),
-        )
-        return promise
-      },
-      reset() {
-        newest = undefined
-        show(newest, 'idle')
-      },
-    })
+    const [outcome, show] = createSignal(IDLE)
+    return mergeProps(outcome, newestCall(kernel, mutation, show))
   }
 }
-
-type Outcome = Pick<MutationState<unknown, unknown, unknown>, 'status' | 'data' | 'error'>
 
 /** Return the error that stands in the way of data; one that may pass does not, once there is some. */
 function obstacleOf({ data, error }: Snapshot): Error | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultKernel, isMizanError } from 'mizan-client'
+import { defaultKernel, isMizanError, mutation } from 'mizan-client'
 import { createEffect, createSignal, type JSX, Show, Suspense, startTransition } from 'solid-js'
 import { mizanProvider } from '../src/index.ts'
 import {
@@ -254,7 +254,7 @@ test('a provider loads its context once, whatever is below, and keeps it while i
 })
 
 const mountedOn = async (on: Stage) => {
-  await on.doing(() => void on.kernel.call({ name: 'rename', contexts: ['user'], files: [] }, {}))
+  await on.doing(() => void on.kernel.call(mutation('rename', ['user']), {}))
   return (await on.answer({ result: null })).body?.['mounted']
 }
 

@@ -1,39 +1,15 @@
 /** Reactive objects over one entry or one mutation. Generated code makes a function for each. */
 
-import {
-  type AnyMutation,
-  type AnyQuery,
-  type CallOptions,
-  type Entry,
-  isTransient,
-  type Params,
-  type Snapshot,
-} from 'mizan-client'
+import { type AnyMutation, type AnyQuery, type Entry, isTransient, type Params, type Snapshot } from 'mizan-client'
+import { IDLE, type MutationState, newestCall, type QueryState } from 'mizan-client/adapter'
 import { createSubscriber } from 'svelte/reactivity'
+import { fromStore, writable } from 'svelte/store'
 import { type Given, readParams, useSurroundings } from './kernel-context.ts'
 
 /** What `useXxx` returns: a promise of data that is a new one whenever the data is. */
 export interface QueryData<Data> extends PromiseLike<Data> {
   /** The data, undefined until there is some. Reading it throws the error that stands in its way. */
   readonly current: Data | undefined
-}
-
-/** What `useXxxState` returns. */
-export type QueryState<Data, Err> = Snapshot<Data, Err> & { readonly refetch: () => void }
-
-/** Calls a mutation; where `Args` may be undefined, they may be left out. */
-export type Mutate<Args, Result> = undefined extends Args
-  ? (args?: Args, options?: CallOptions) => Promise<Result>
-  : (args: Args, options?: CallOptions) => Promise<Result>
-
-/** What `useXxx` of a mutation returns. */
-export interface MutationState<Args, Result, Err> {
-  /** Call it. Rejects with the error that then also stands in `error`; need not be awaited. */
-  readonly mutate: Mutate<Args, Result>
-  readonly reset: () => void
-  readonly status: 'idle' | 'pending' | 'success' | 'error'
-  readonly data: Result | undefined
-  readonly error: Err | undefined
 }
 
 /** What an `await` fails with where data was shown that is not known any more: a boundary makes anew what showed it. */
@@ -45,15 +21,6 @@ export function queryHook(query: AnyQuery): (params?: Given) => QueryData<unknow
     const { renews } = useSurroundings()
     const entry = useEntry(query, params)
     let shown: Entry | undefined
-    const settle = async (known: Entry, held: boolean, stays: boolean) => {
-      if (stays && shown === known && known.get().status === 'pending') {
-        shown = undefined // once: what is made anew waits
-        throw GONE
-      }
-      const data = await dataIn(known, held)
-      shown = known
-      return data
-    }
     return {
       get current() {
         return dataOf(read(entry()))
@@ -67,7 +34,16 @@ export function queryHook(query: AnyQuery): (params?: Given) => QueryData<unknow
         queueMicrotask(() => {
           stays = held && !!renews
         })
-        return (...then: Parameters<Promise<unknown>['then']>) => settle(known, held, stays).then(...then)
+        const settle = async () => {
+          if (stays && shown === known && known.get().status === 'pending') {
+            shown = undefined // once: what is made anew waits
+            throw GONE
+          }
+          const data = await dataIn(known, held)
+          shown = known
+          return data
+        }
+        return (...then: Parameters<Promise<unknown>['then']>) => settle().then(...then)
       },
     } as QueryData<unknown>
   }
@@ -85,42 +61,11 @@ export function queryStateHook(query: AnyQuery): (params?: Given) => QueryState<
 export function mutationHook(mutation: AnyMutation): () => MutationState<Params | undefined, unknown, unknown> {
   return function useMutation() {
     const { kernel } = useSurroundings()
-    let outcome: Outcome = { status: 'idle', data: undefined, error: undefined }
-    let changed: (() => void) | undefined
-    const track = createSubscriber((update) => {
-      changed = update
-    })
-    let newest: unknown
-    const show = (own: unknown, status: Outcome['status'], data?: unknown, error?: unknown) => {
-      if (own !== newest) return
-      outcome = { status, data, error }
-      changed?.()
-    }
-    const actions = {
-      mutate(args: Params = {}, options?: CallOptions) {
-        const promise = (options?.kernel ?? kernel).call(mutation, args, options)
-        newest = promise
-        show(promise, 'pending')
-        // Handled here, so that a caller who only reads `error` causes no unhandled rejection.
-        promise.then(
-          (data) => show(promise, 'success', data),
-          (error) => show(promise, 'error', undefined, error),
-        )
-        return promise
-      },
-      reset() {
-        newest = undefined
-        show(newest, 'idle')
-      },
-    }
-    return withGetters(actions, () => {
-      track()
-      return outcome
-    })
+    const outcome = writable(IDLE)
+    const shown = fromStore(outcome)
+    return withGetters(newestCall(kernel, mutation, outcome.set), () => shown.current)
   }
 }
-
-type Outcome = Pick<MutationState<unknown, unknown, unknown>, 'status' | 'data' | 'error'>
 
 /** Add a getter of each member of what is read. */
 function withGetters<T>(target: object, read: () => object): T {
@@ -177,9 +122,10 @@ function following(entry: Entry, awaits: boolean): () => boolean {
     let seen = entry.get()
     const leave = entry.subscribe(() => {
       // Who awaits data has a promise of it. Told of it, too, Svelte would show half of what belongs together.
-      const promised = awaits && seen.status === 'pending'
+      // Nor is it told what it has seen: it would ask anew, and in a page that is still coming with what was there before.
+      const { status, data, error } = seen
       seen = entry.get()
-      if (!promised) update()
+      if (!awaits || (status !== 'pending' && (data !== seen.data || error !== seen.error))) update()
     })
     held = true
     return () => {

@@ -1,10 +1,9 @@
 /** Mizan for Svelte. */
 
+export type { MutationState, QueryState } from 'mizan-client/adapter'
 export {
-  type MutationState,
   mutationHook,
   type QueryData,
-  type QueryState,
   queryHook,
   queryStateHook,
 } from './hooks.ts'

@@ -116,6 +116,61 @@ test('other params keep what is shown as a whole until they have data', async ()
   assert.equal(on.text(), '6 profile Bob posts two')
 })
 
+test('what appears by a change of state asks once, for what it shows', async () => {
+  const Heading = asynchronous(
+    `
+    <script>
+      import { useUserProfile } from './api'
+      import Posts from './Posts.svelte'
+      const name = $derived(await useUserProfile())
+    </script>
+    {#if name}heading {name} <Posts />{/if}
+  `,
+    { Posts },
+  )
+  const User = asynchronous(
+    `
+    <script>
+      import { setUserContext } from './api'
+      import Heading from './Heading.svelte'
+      const { id } = $props()
+      setUserContext(() => ({ user_id: id }))
+    </script>
+    <svelte:boundary>
+      <Heading />
+      {#snippet pending()}loading{/snippet}
+    </svelte:boundary>
+  `,
+    { Heading },
+  )
+  const page = asynchronous(
+    `
+    <script>
+      import User from './User.svelte'
+      const { route } = $props()
+    </script>
+    {#if route.id}<User id={route.id} />{:else}home{/if}
+  `,
+    { User },
+  )
+  const props = reactive<{ route: { id?: number } }>({ route: {} })
+  const on = await stage(page, props)
+  await on.answer(GLOBAL)
+  await on.doing(() => {
+    props.route = { id: 5 }
+  })
+  assert.equal(on.text(), 'loading')
+  await on.answer(ADA)
+  assert.equal(on.text(), 'heading Ada posts one')
+  assert.deepEqual(
+    on.asked.map(({ path, params }) => [path, params]),
+    [
+      ['context/global', {}],
+      ['context/user', { user_id: 5 }],
+    ],
+  )
+})
+
 test('a typed error reaches the boundary, and trying again asks again', async () => {
   const on = await stage(pageOf('<Profile />'), { of: 5 })
   await on.answer(GLOBAL)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultKernel } from 'mizan-client'
+import { defaultKernel, mutation } from 'mizan-client'
 import { mizanProvider } from '../src/index.ts'
 import { motd } from './app.ts'
 import { click, component, reactive, stage } from './stage.ts'
@@ -151,7 +151,7 @@ test('a boundary that is gone keeps nothing in use', async () => {
   await on.answer(GLOBAL)
   await on.answer(REFUSED)
   await on.end()
-  await on.doing(() => void on.kernel.call({ name: 'rename', contexts: ['user'], files: [] }, {}))
+  await on.doing(() => void on.kernel.call(mutation('rename', ['user']), {}))
   const { body } = await on.answer({ result: null, invalidate: [{ context: 'user' }] })
   assert.deepEqual(body, { args: {} })
   assert.equal(on.asked.length, 3)
@@ -183,7 +183,7 @@ test('other params show other data, never the old, and a key forgets the old err
 })
 
 const mountedOn = async (on: Awaited<ReturnType<typeof stage>>) => {
-  await on.doing(() => void on.kernel.call({ name: 'rename', contexts: ['user'], files: [] }, {}))
+  await on.doing(() => void on.kernel.call(mutation('rename', ['user']), {}))
   return (await on.answer({ result: null })).body?.['mounted']
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { mutation } from 'mizan-client'
 import { profile } from './app.ts'
 import { click, component, reactive, stage } from './stage.ts'
 
@@ -197,6 +198,37 @@ test('an effect does not run again when only another query changed, and once for
   runs.length = 0
   await on.answer({ data: { user_profile: 'Eve' } })
   assert.deepEqual(runs, ['both Eve one'])
+})
+
+test('rule 4: nothing sees two versions of one context', async () => {
+  const pairs: string[] = []
+  const Shown = component('<script>const { read } = $props()</script>{String(read.current)}')
+  const Page = component(
+    `
+    <script>
+      import { setUserContext, usePosts, usePostsState, useUserProfile, useUserProfileState } from './api'
+      import Shown from './Shown.svelte'
+      const { told } = $props()
+      setUserContext({ user_id: 5 })
+      const [name, titles] = [useUserProfile(), usePosts()]
+      const [nameState, titlesState] = [useUserProfileState(), usePostsState()]
+      const both = $derived(name.current + ' ' + titles.current)
+      $effect.pre(() => told(both))
+      $effect(() => told(nameState.data + ' ' + titlesState.data))
+      $effect(() => both && told(document.querySelector('main').textContent))
+    </script>
+    <main><Shown read={name} /> <Shown read={titles} /></main>
+  `,
+    { Shown },
+  )
+  const on = await stage(Page, { told: (pair: string) => pairs.at(-1) !== pair && pairs.push(pair) })
+  await on.answer(GLOBAL)
+  await on.answer(ADA)
+  await on.doing(() => void on.kernel.call(mutation('rename', ['user']), {}))
+  await on.answer({ result: null, invalidate: [], refreshed: [{ context: 'user', params: { user_id: 5 }, ...BOB }] })
+  await on.doing(() => on.kernel.reset())
+  await on.answer(ADA)
+  assert.deepEqual(pairs, ['undefined undefined', 'Ada one', 'Bob two', 'undefined undefined', 'Ada one'])
 })
 
 test('equal params are one subscription, however often they are written down', async () => {

@@ -1,14 +1,8 @@
 /** Composables over one entry or one mutation. Generated code makes one of each per function. */
 
-import {
-  type AnyMutation,
-  type AnyQuery,
-  type CallOptions,
-  isTransient,
-  type Params,
-  type Snapshot,
-} from 'mizan-client'
-import { computed, getCurrentInstance, onServerPrefetch, type Ref, shallowRef, toValue, watch } from 'vue'
+import { type AnyMutation, type AnyQuery, isTransient, type Params, type Snapshot } from 'mizan-client'
+import { IDLE, type MutationActions, newestCall, type Outcome } from 'mizan-client/adapter'
+import { computed, getCurrentInstance, onServerPrefetch, type Ref, shallowRef, toRef, toValue, watch } from 'vue'
 import { type Given, useSurroundings, whileShown } from './kernel-context.ts'
 
 /** What `useXxxState` returns. */
@@ -22,17 +16,9 @@ export interface QueryState<Data, Err> {
   readonly refetch: () => void
 }
 
-/** Calls a mutation; where `Args` may be undefined, they may be left out. */
-export type Mutate<Args, Result> = undefined extends Args
-  ? (args?: Args, options?: CallOptions) => Promise<Result>
-  : (args: Args, options?: CallOptions) => Promise<Result>
-
 /** What a mutation's composable returns. */
-export interface MutationState<Args, Result, Err> {
-  /** Call it. Rejects with the error that then also stands in `error`; need not be awaited. */
-  readonly mutate: Mutate<Args, Result>
-  readonly reset: () => void
-  readonly status: Readonly<Ref<'idle' | 'pending' | 'success' | 'error'>>
+export interface MutationState<Args, Result, Err> extends MutationActions<Args, Result> {
+  readonly status: Readonly<Ref<Outcome['status']>>
   readonly data: Readonly<Ref<Result | undefined>>
   readonly error: Readonly<Ref<Err | undefined>>
 }
@@ -40,21 +26,23 @@ export interface MutationState<Args, Result, Err> {
 /** Thrown where data was shown that is not known any more. A boundary with a fallback makes anew what showed it. */
 export const GONE = new Error('Data is gone.')
 
+/** What mutations failed with: it stands in their state, so no boundary need show it when an event handler passes it on. */
+export const STATED = new WeakSet<Error>()
+
 /** Make `useXxx`: it promises data. Reading that throws the error that stands in its way. */
 export function queryHook(query: AnyQuery): (params?: Given) => Promise<Readonly<Ref<unknown>>> {
   return function useData(params) {
     const { snapshot } = useEntry(query, params)
-    const data = computed(() => dataOf(snapshot.value))
+    const known = computed(() => snapshot.value.data)
+    const obstacle = computed(() => obstacleOf(snapshot.value))
+    // No `computed`, which throws but once, and then has what it had before.
+    const data = toRef(() => {
+      if (obstacle.value) throw obstacle.value
+      return known.value
+    })
     return new Promise((resolve, reject) => {
-      const settle = () => {
-        try {
-          dataOf(snapshot.value)
-          resolve(data)
-        } catch (error) {
-          if (error !== GONE) reject(error)
-        }
-      }
-      watch(snapshot, settle, { immediate: true, flush: 'sync' })
+      const settle = (error: Error | undefined) => error !== GONE && (error ? reject(error) : resolve(data))
+      watch(obstacle, settle, { immediate: true, flush: 'sync' })
     })
   }
 }
@@ -72,36 +60,20 @@ export function queryStateHook(query: AnyQuery): (params?: Given) => QueryState<
 export function mutationHook(mutation: AnyMutation): () => MutationState<Params | undefined, unknown, unknown> {
   return function useMutation() {
     const { kernel } = useSurroundings()
-    const outcome = shallowRef<Outcome>({ status: 'idle', data: undefined, error: undefined })
-    let newest: unknown
-    const show = (own: unknown, status: Outcome['status'], data?: unknown, error?: unknown) => {
-      if (own === newest) outcome.value = { status, data, error }
-    }
-    const actions = {
-      mutate(args: Params = {}, options?: CallOptions) {
-        const promise = (options?.kernel ?? kernel).call(mutation, args, options)
-        newest = promise
-        show(promise, 'pending')
-        // Handled here, so that a caller who only reads `error` causes no unhandled rejection.
-        promise.then(
-          (data) => show(promise, 'success', data),
-          (error) => show(promise, 'error', undefined, error),
-        )
+    const outcome = shallowRef(IDLE)
+    const { mutate, reset } = newestCall(kernel, mutation, (next) => {
+      outcome.value = next
+    })
+    const actions: MutationActions<Params | undefined, unknown> = {
+      mutate(args, options) {
+        const promise = mutate(args, options)
+        promise.catch((error) => STATED.add(error))
         return promise
       },
-      reset() {
-        newest = undefined
-        show(newest, 'idle')
-      },
+      reset,
     }
-    return withFields(actions, outcome)
+    return withFields({ ...actions }, outcome)
   }
-}
-
-interface Outcome {
-  status: 'idle' | 'pending' | 'success' | 'error'
-  data: unknown
-  error: unknown
 }
 
 /** Add a ref of each field of what a ref holds. */
@@ -110,11 +82,9 @@ function withFields<T>(target: Record<string, unknown>, whole: Readonly<Ref<obje
   return target as T
 }
 
-/** Return data. An error stands in its way, but one that may pass only until there is some. */
-function dataOf({ data, error }: Snapshot): unknown {
-  if (error && (data === undefined || !isTransient(error))) throw error
-  if (data === undefined) throw GONE
-  return data
+/** Return the error that stands in the way of data; one that may pass does so only until there is some. */
+function obstacleOf({ data, error }: Snapshot): Error | undefined {
+  return data === undefined || (error && !isTransient(error)) ? (error ?? GONE) : undefined
 }
 
 /** One signal for all entries: what changed in one block is told at once, so that nobody sees two versions. */

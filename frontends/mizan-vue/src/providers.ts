@@ -11,13 +11,13 @@ import {
   shallowRef,
   watch,
 } from 'vue'
-import { GONE } from './hooks.ts'
+import { GONE, STATED } from './hooks.ts'
 import { GLOBAL, ROOT, SURROUNDINGS, useSurroundings, whileShown } from './kernel-context.ts'
 
 type ContextSlots = SlotsType<{
-  default?: object
+  default: object
   /** Shown in place of the content when something below throws. */
-  error?: { error: Error; retry: () => void }
+  error: { error: Error; retry: () => void }
 }>
 
 /** A component that provides a context; its props are the context's params. */
@@ -74,6 +74,7 @@ export function contextProvider(name?: string, names?: string[]): ContextProvide
         again()
       }
       onErrorCaptured((error) => {
+        if (STATED.has(error)) return false
         // What fails in the error slot goes further up.
         if (shown || !(error === GONE || slots['error'])) return
         failed.value = error

@@ -54,6 +54,25 @@ test('a mutation’s error stands in its state, and a rejection that nobody hand
   assert.deepEqual([on.text(), unhandled], ['error - Not yours.', []])
 })
 
+test('what an event handler passes on of a failed mutation takes nobody’s place', async () => {
+  const Form = defineComponent(() => {
+    const { mutate, error } = useRename()
+    const save = async () => console.log(await mutate({ name: 'Eve' }))
+    return () => [
+      h('button', { onClick: () => mutate({ name: 'Eve' }) }, 'rename'),
+      h('button', { onClick: save }, 'save'),
+      error.value?.message,
+    ]
+  })
+  const on = await stage(() => h(MizanBoundary, null, { default: () => h(Form), error: () => 'lost' }))
+  await on.answer(GLOBAL)
+  for (const button of ['rename', 'save']) {
+    await click(on, button)
+    await on.answer({ error: REFUSAL }, 403)
+    assert.deepEqual([on.text(), on.uncaught], ['renamesaveNot yours.', []])
+  }
+})
+
 test('mutate rejects with the error, for who awaits it', async () => {
   const { on, rename } = await renaming()
   let failed: Promise<void> | undefined

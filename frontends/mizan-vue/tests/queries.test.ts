@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AnyQuery, createKernel, type Entry, isMizanError, type Kernel, type Params, query } from 'mizan-client'
+import {
+  type AnyQuery,
+  createKernel,
+  type Entry,
+  isMizanError,
+  type Kernel,
+  mutation,
+  type Params,
+  query,
+} from 'mizan-client'
 import {
   type Component,
   defineComponent,
@@ -149,6 +158,28 @@ const ProfileState = defineComponent(() => {
     `${status.value} ${data.value ?? '-'} ${error.value?.message ?? '-'} ${fetching.value ? 'fetching' : 'still'}`,
     h('button', { onClick: refetch }, 'again'),
   ]
+})
+
+test('a ref of data that is no longer allowed throws whenever it is read', async () => {
+  let read = (): unknown => undefined
+  const Page = defineComponent(async () => {
+    const name = await useUserProfile()
+    read = () => {
+      try {
+        return name.value
+      } catch (error) {
+        return (error as { code?: string }).code
+      }
+    }
+    return () => ''
+  })
+  const on = await stage(() => h(UserContext, { user_id: 5 }, () => awaited(h(Page))))
+  await on.answer(GLOBAL)
+  await on.answer(ADA)
+  assert.deepEqual([read(), read()], ['Ada', 'Ada'])
+  await on.doing(() => on.kernel.entry(profile, { user_id: 5 }).refetch())
+  await on.answer({ data: {}, errors: { user_profile: REFUSAL } })
+  assert.deepEqual([read(), read()], ['FORBIDDEN', 'FORBIDDEN'])
 })
 
 test('a state never waits or throws', async () => {
@@ -406,7 +437,7 @@ test('a component that KeepAlive puts aside keeps nothing fresh, and shows what 
   })
   const on = await stage(() => h(KeepAlive, () => (shown.value ? h(Page) : h('p', 'other'))))
   const mounted = async () => {
-    await on.doing(() => void on.kernel.call({ name: 'rename', contexts: ['user'], files: [] }, {}))
+    await on.doing(() => void on.kernel.call(mutation('rename', ['user']), {}))
     return (await on.answer({ result: null })).body?.['mounted']
   }
   await on.answer(GLOBAL)

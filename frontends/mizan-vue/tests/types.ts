@@ -111,3 +111,7 @@ mizanProvider(true, { baseUrl, csrf: { cookie: 'token', header: 'x-token' } })
 mizanProvider(true, { url: '/api' })
 // @ts-expect-error: a kernel is given to the plugin, not to its maker
 mizanProvider(true, { kernel })
+
+// The error slot is given both, for who hands them on as a whole.
+type ErrorSlot = InstanceType<typeof MizanBoundary>['$slots']['error']
+same<Parameters<ErrorSlot>, [{ error: Error; retry: () => void }]>(true)

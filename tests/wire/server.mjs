@@ -1,0 +1,54 @@
+/** The server of `app.py` on a free port, and the clients that the generator makes for it. */
+
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const CLI = join(ROOT, 'protocol/mizan-generate/generator/cli.mjs')
+const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
+
+/** Start the server. */
+export async function serve() {
+  const child = spawn('python', ['-m', 'uvicorn', 'app:app', '--port', '0'], { cwd: HERE, env })
+  const ended = new Promise((resolve) => child.on('close', resolve))
+  let said = ''
+  const url = await new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.stderr.on('data', (chunk) => {
+      const address = /running on (http:\S+)/.exec((said += chunk))
+      if (address) resolve(address[1])
+    })
+    ended.then(() => reject(new Error(`The server ended:\n${said}`)))
+  })
+  return {
+    baseUrl: `${url}/api/mizan`,
+    async stop() {
+      child.kill()
+      await ended
+    },
+  }
+}
+
+/** Generate clients, as their user would. @param {readonly string[]} targets */
+export function generate(targets) {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-wire-'))
+  const config = { source: { fastapi: { module: 'app', cwd: HERE } }, output: 'api', targets }
+  writeFileSync(join(folder, 'mizan.config.mjs'), `export default ${JSON.stringify(config)}\n`)
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  const remove = () => rmSync(folder, { recursive: true })
+  const { status, stderr } = spawnSync(process.execPath, [CLI], { cwd: folder, env, encoding: 'utf8' })
+  if (status !== 0) {
+    remove()
+    throw new Error(`Nothing was generated:\n${stderr}`)
+  }
+  return {
+    /** @param {string} target @returns {Promise<import('./adapters/index.mjs').Client>} */
+    load: (target) => import(join(folder, 'api', `${target}.js`)),
+    remove,
+  }
+}
