@@ -4,7 +4,9 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 PORT ?= 8000
 BACKEND ?= fastapi
-PAGE := examples/frontends/react
+FRONTEND ?= react
+FRONTENDS := react solid svelte vue
+PAGES := examples/frontends
 SERVER_fastapi := examples/fastapi-react-site/backend
 SERVER_django := examples/django-react-site
 DJANGO_TESTS := bash -ec '$(PY) -m pytest -q backends/mizan-django/tests; cd $(SERVER_django); $(CURDIR)/$(PY) -W error manage.py test'
@@ -25,16 +27,17 @@ frontends/mizan-react/dist/index.js: $(shell find frontends/*/src frontends/*/*.
 generate: .venv/api.stamp ## generate the examples' client
 
 .venv/api.stamp: $(shell find cores/*/src backends/*/src protocol/*/generator examples/shared $(SERVER_fastapi) $(SERVER_django) -name '*.py' -o -name '*.mjs') | build
-	@cd $(PAGE) && mizan-generate --config mizan.config.mjs
+	@for each in $(FRONTENDS); do (cd $(PAGES)/$$each && mizan-generate --config mizan.config.mjs) || exit 1; done
 	@touch $@
 
-site: $(PAGE)/dist/index.html ## build the examples' page
+site: $(FRONTENDS:%=$(PAGES)/%/dist/index.html) ## build the examples' pages
 
-$(PAGE)/dist/index.html: .venv/api.stamp frontends/mizan-react/dist/index.js $(shell find $(PAGE)/src -type f) $(PAGE)/index.html
-	@cd $(PAGE) && vite build --logLevel warn
+.SECONDEXPANSION:
+$(PAGES)/%/dist/index.html: .venv/api.stamp frontends/mizan-react/dist/index.js $$(shell find $(PAGES)/$$*/src $(PAGES)/$$*/*.* $(PAGES)/shared/*.* -type f)
+	@cd $(PAGES)/$* && vite build --logLevel warn
 
-demo: site ## the task board on http://localhost:8000 (PORT=…), on FastAPI or with BACKEND=django
-	@cd $(or $(SERVER_$(BACKEND)),$(error BACKEND is fastapi or django)) && PORT=$(PORT) exec $(CURDIR)/$(PY) serve.py
+demo: $(patsubst %,$(PAGES)/%/dist/index.html,$(filter $(FRONTENDS),$(FRONTEND))) ## the task board on http://localhost:8000 (PORT=…); FRONTEND=react, solid, svelte or vue, BACKEND=fastapi or django
+	@cd $(or $(SERVER_$(BACKEND)),$(error BACKEND is fastapi or django)) && PORT=$(PORT) TASKBOARD_PAGE=$(or $(filter $(FRONTENDS),$(FRONTEND)),$(error FRONTEND is one of $(FRONTENDS))) exec $(CURDIR)/$(PY) serve.py
 
 check: build ## formatting, lint, types on both sides, layers, size budgets
 	ruff check . && ruff format --check .
@@ -58,9 +61,10 @@ test-django: build ## the tests of Django's backend and example, on SQLite and o
 test-node: build ## the Node tests
 	npm test --silent
 
-test-browser: site ## the task board in a real Chromium, on both backends
-	cd $(PAGE) && BACKEND=fastapi playwright test
-	cd $(PAGE) && BACKEND=django playwright test
+test-browser: site ## the task board in a real Chromium: every page, on both backends
+	cd $(PAGES)/e2e && for each in $(FRONTENDS); do ADAPTER=$$each playwright test || exit 1; done
+	cd $(PAGES)/e2e && BACKEND=django playwright test
+	cd $(PAGES)/e2e && for each in $(filter-out react,$(FRONTENDS)); do ADAPTER=$$each BACKEND=django playwright test django || exit 1; done
 
 torture: build ## what takes too long for every day: break lines, play more games against the kernel
 	$(PY) -m tests.mutations
@@ -68,14 +72,14 @@ torture: build ## what takes too long for every day: break lines, play more game
 	cd frontends/mizan-client && SEEDS=2000 npm test --silent
 
 bench: build ## ratios against peers, in one run; fails if one misses its bar, when all are written down
-	@missed=0; for each in server django generator; do $(PY) -m bench.$$each.run || missed=1; done; \
+	@missed=0; for each in server django codegen; do $(PY) -m bench.$$each.run || missed=1; done; \
 	$(PY) -m bench.report; exit $$missed
 
 screenshot: site ## take the picture in the README anew
 	node tools/screenshot.mjs
 
 clean: ## remove what was built or installed
-	rm -rf .venv node_modules frontends/*/dist examples/frontends/*/dist
+	rm -rf .venv node_modules frontends/*/dist examples/frontends/*/dist bench/codegen/peers/node_modules
 
 export NPM_CONFIG_LOGLEVEL := error
 

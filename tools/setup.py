@@ -42,7 +42,7 @@ def main() -> int:
 def workspaces() -> list[Path]:
     """Return the package.json of every npm workspace."""
     patterns = json.loads((ROOT / "package.json").read_text())["workspaces"]
-    return sorted(path / "package.json" for pattern in patterns for path in ROOT.glob(pattern))
+    return sorted(path for pattern in patterns for path in ROOT.glob(f"{pattern}/package.json"))
 
 
 class SetupError(Exception):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from task_board.page import built_page
+
 from .environment import database, kept_secret
 
 HERE = Path(__file__).parents[1]
-PAGE = HERE.parent / "frontends" / "react" / "dist"
+PAGE = built_page()
 DATABASE = Path(os.environ.get("TASKBOARD_DB", HERE / "var" / "taskboard.db"))
 
 DEBUG = os.environ.get("DEBUG") == "1"

@@ -6,7 +6,6 @@ import os
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from urllib.parse import quote
 
 import taskboard.functions  # noqa: F401  # registers what the browser may call
@@ -17,12 +16,13 @@ from mizan_core import NotFound
 from mizan_fastapi import MizanError, install, mizan_exception_handler
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
+from task_board.page import built_page
 from taskboard.access import task_of
 from taskboard.database import Db, prepare
 from taskboard.identity import LASTS, IdentityMiddleware
 from taskboard.models import Attachment
 
-PAGE = Path(__file__).parents[2] / "frontends" / "react" / "dist"
+PAGE = built_page()
 
 
 @asynccontextmanager

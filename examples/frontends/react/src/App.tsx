@@ -1,5 +1,6 @@
 /** The frame: who is signed in decides what there is to see. */
 
+import { routeOf } from 'task-board/router'
 import { MizanContext, useCurrentUser } from './api'
 import { Board } from './Board.tsx'
 import { ErrorPanel, NoSuchPage, Skeleton } from './feedback.tsx'
@@ -34,12 +35,19 @@ function Page() {
 }
 
 function Route({ path }: { path: string }) {
-  const [, room, id, sub, task, rest] = path.split('/')
-  if (path === '/') return <Home />
-  if (room === 'boards' && id && sub === 'tasks' && task && !rest)
-    return <Task key={task} board={id} task={Number(task)} />
-  if (room === 'boards' && id && !sub) return <Board key={id} id={Number(id)} />
-  if (path === '/search') return <Search />
-  if (path === '/staff') return <Staff />
-  return <NoSuchPage />
+  const route = routeOf(path)
+  switch (route.page) {
+    case 'home':
+      return <Home />
+    case 'board':
+      return <Board key={route.board} id={route.board} />
+    case 'task':
+      return <Task key={route.task} board={route.board} task={route.task} />
+    case 'search':
+      return <Search />
+    case 'staff':
+      return <Staff />
+    default:
+      return <NoSuchPage />
+  }
 }

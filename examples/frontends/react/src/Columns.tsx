@@ -1,18 +1,16 @@
 /** The columns of a board, and moving tasks between them. */
 
 import { type RefObject, useEffect, useRef } from 'react'
+import { COLUMNS, type Column, neighboursOf } from 'task-board/columns'
+import { fieldError } from 'task-board/forms'
+import type { IconName } from 'task-board/icons'
+import { plural } from 'task-board/texts'
 import { isMizanError, type TaskCard, useBoard, useBoardTasks, useCreateTask, useMoveTask } from './api'
 import { Due } from './dates.tsx'
 import { Avatar, Empty } from './feedback.tsx'
-import { FieldError, FormError, fieldError, onSubmit } from './forms.tsx'
+import { FieldError, FormError, onSubmit } from './forms.tsx'
 import { Icon } from './icons.tsx'
 import { Link } from './router.tsx'
-
-export const COLUMNS = [
-  ['todo', 'To do'],
-  ['doing', 'Doing'],
-  ['done', 'Done'],
-] as const
 
 export function Columns({ id }: { id: number }) {
   const tasks = useBoardTasks()
@@ -69,7 +67,7 @@ function Card({ card, moved, onMove }: CardProps) {
     if (moved.current === card.id) link.current?.focus()
     if (moved.current === card.id) moved.current = undefined
   }, [card.id, moved])
-  const index = COLUMNS.findIndex(([column]) => column === card.column)
+  const { left, right } = neighboursOf(card.column)
   return (
     <li className="card" data-testid={`task-${card.id}`}>
       <Link ref={link} href={`/boards/${card.board_id}/tasks/${card.id}`}>
@@ -85,28 +83,28 @@ function Card({ card, moved, onMove }: CardProps) {
         <Count icon="comment" count={card.comment_count} noun="comment" />
         <Count icon="file" count={card.file_count} noun="file" />
         <span className="moves">
-          <Move card={card} to={COLUMNS[index - 1]} icon="left" onMove={onMove} />
-          <Move card={card} to={COLUMNS[index + 1]} icon="right" onMove={onMove} />
+          <Move card={card} to={left} icon="left" onMove={onMove} />
+          <Move card={card} to={right} icon="right" onMove={onMove} />
         </span>
       </div>
     </li>
   )
 }
 
-function Count({ icon, count, noun }: { icon: 'comment' | 'file'; count: number; noun: string }) {
+function Count({ icon, count, noun }: { icon: IconName; count: number; noun: string }) {
   if (!count) return null
   return (
     <span>
       <Icon name={icon} /> {count}
-      <span className="visually-hidden"> {count === 1 ? noun : `${noun}s`}</span>
+      <span className="visually-hidden"> {plural(count, noun)}</span>
     </span>
   )
 }
 
 interface MoveProps {
   card: TaskCard
-  to: (typeof COLUMNS)[number] | undefined
-  icon: 'left' | 'right'
+  to: Column | undefined
+  icon: IconName
   onMove: (column: TaskCard['column']) => void
 }
 

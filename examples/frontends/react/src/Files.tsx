@@ -1,6 +1,7 @@
 /** The files of a task. */
 
 import { type ChangeEvent, useState } from 'react'
+import { sizeOf } from 'task-board/texts'
 import { useAttachFile, useAttachments } from './api'
 import { Empty } from './feedback.tsx'
 import { FormError } from './forms.tsx'
@@ -25,7 +26,7 @@ export function Files({ board, task }: { board: number; task: number }) {
       <ul className="files">
         {files.map((each) => (
           <li key={each.id}>
-            <Icon name="file" /> <a href={`/files/${each.id}`}>{each.name}</a> <small>{size(each.size)}</small>
+            <Icon name="file" /> <a href={`/files/${each.id}`}>{each.name}</a> <small>{sizeOf(each.size)}</small>
           </li>
         ))}
       </ul>
@@ -41,10 +42,4 @@ export function Files({ board, task }: { board: number; task: number }) {
       <FormError error={attach.error} />
     </section>
   )
-}
-
-function size(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`
-  const kibibytes = bytes / 1024
-  return kibibytes < 1024 ? `${Math.round(kibibytes)} KiB` : `${(kibibytes / 1024).toFixed(1)} MiB`
 }

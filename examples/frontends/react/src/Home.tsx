@@ -1,9 +1,10 @@
 /** All boards of who is signed in. */
 
+import { go } from 'task-board/router'
 import { useCreateBoard, useMyBoards } from './api'
 import { Empty } from './feedback.tsx'
 import { Field, FormError, onSubmit } from './forms.tsx'
-import { go, Link, PageTitle } from './router.tsx'
+import { Link, PageTitle } from './router.tsx'
 
 export function Home() {
   const boards = useMyBoards()

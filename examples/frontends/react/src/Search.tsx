@@ -1,5 +1,6 @@
 /** Tasks that a text was found in. */
 
+import { piecesOf } from 'task-board/texts'
 import { SearchContext, useSearchTasks } from './api'
 import { Empty, ErrorPanel, Skeleton } from './feedback.tsx'
 import { Link, PageTitle, useQuery } from './router.tsx'
@@ -40,9 +41,7 @@ function Hits({ q }: { q: string }) {
 
 /** A text with what was searched for marked, wherever it stands. */
 function Marked({ text, part }: { text: string; part: string }) {
-  const pattern = new RegExp(`(${part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')})`, 'gi')
-  // Split by a group, every second piece is what the group matched.
-  return text.split(pattern).map((piece, at) => {
+  return piecesOf(text, part).map((piece, at) => {
     const key = `${at} ${piece}`
     return at % 2 ? <mark key={key}>{piece}</mark> : piece
   })

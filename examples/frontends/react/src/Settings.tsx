@@ -1,5 +1,6 @@
 /** What can be changed of a board: its title and its members. */
 
+import { go } from 'task-board/router'
 import {
   isMizanError,
   useAddMember,
@@ -12,7 +13,6 @@ import {
 import { Avatar } from './feedback.tsx'
 import { Field, FieldError, FormError, onSubmit } from './forms.tsx'
 import { Icon } from './icons.tsx'
-import { go } from './router.tsx'
 
 export function Settings({ id }: { id: number }) {
   return (

@@ -1,14 +1,15 @@
 /** One task: its text, its column, its files and comments. */
 
+import { COLUMNS } from 'task-board/columns'
+import { go } from 'task-board/router'
 import { TaskContext, type TaskDetail, useDeleteTask, useMoveTask, useTask } from './api'
-import { COLUMNS } from './Columns.tsx'
 import { Comments } from './Comments.tsx'
 import { Confirm } from './Confirm.tsx'
 import { Due } from './dates.tsx'
 import { Files } from './Files.tsx'
 import { Avatar, ErrorPanel, NoSuchPage, Skeleton } from './feedback.tsx'
 import { FormError } from './forms.tsx'
-import { go, Link, PageTitle } from './router.tsx'
+import { Link, PageTitle } from './router.tsx'
 import { TaskForm } from './TaskForm.tsx'
 
 export function Task({ board, task }: { board: string; task: number }) {

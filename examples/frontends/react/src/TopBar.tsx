@@ -1,9 +1,10 @@
 /** The bar above every page: search, the staff area, signing out. */
 
+import { go } from 'task-board/router'
 import { type Me, useLogout } from './api'
 import { Avatar } from './feedback.tsx'
 import { FormError, onSubmit } from './forms.tsx'
-import { go, Link, useQuery } from './router.tsx'
+import { Link, useQuery } from './router.tsx'
 
 export function TopBar({ user }: { user: Me }) {
   const logout = useLogout()

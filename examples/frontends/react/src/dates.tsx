@@ -1,20 +1,18 @@
 /** Dates and times as people read them. */
 
-const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
-const ISO_DAY = new Intl.DateTimeFormat('sv')
-const MOMENT = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+import { dayOf, isLate, momentOf } from 'task-board/dates'
 
 /** The day a task is due; late ones stand out. */
 export function Due({ date, done }: { date: string; done: boolean }) {
-  const late = !done && date < ISO_DAY.format(new Date())
+  const late = isLate(date, done)
   return (
     <time dateTime={date} className={late ? 'late' : undefined}>
       {late && <span className="visually-hidden">Overdue since </span>}
-      {DAY.format(new Date(`${date}T12:00`))}
+      {dayOf(date)}
     </time>
   )
 }
 
 export function Moment({ at }: { at: string }) {
-  return <time dateTime={at}>{MOMENT.format(new Date(at))}</time>
+  return <time dateTime={at}>{momentOf(at)}</time>
 }

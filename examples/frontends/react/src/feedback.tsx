@@ -1,6 +1,8 @@
 /** What is shown while something loads, and when it failed. */
 
-import { isMizanError, useCurrentUserState } from './api'
+import { failureOf } from 'task-board/failures'
+import { initialsOf } from 'task-board/texts'
+import { useCurrentUserState } from './api'
 import { Link, PageTitle } from './router.tsx'
 
 interface SkeletonProps {
@@ -22,16 +24,15 @@ export function Skeleton({ label = 'Loading', shape = 'lines' }: SkeletonProps) 
 }
 
 export function ErrorPanel(error: Error, retry: () => void) {
-  const code = isMizanError(error) ? error.code : 'ERROR'
-  const number = isMizanError(error, 'INTERNAL_ERROR') && (error.details as { id: string } | null)?.id
+  const { heading, message, number, signIn } = failureOf(error)
   return (
     <section className="panel error" role="alert">
-      <PageTitle>{HEADINGS[code] ?? 'Something went wrong'}</PageTitle>
-      <h2>{HEADINGS[code] ?? 'Something went wrong'}</h2>
-      <p>{error.message}</p>
+      <PageTitle>{heading}</PageTitle>
+      <h2>{heading}</h2>
+      <p>{message}</p>
       {number && <p className="hint">Mention {number} when you report this.</p>}
       <p className="row">
-        {code === 'UNAUTHENTICATED' ? (
+        {signIn ? (
           <SignInAgain retry={retry} />
         ) : (
           <button type="button" onClick={retry}>
@@ -42,15 +43,6 @@ export function ErrorPanel(error: Error, retry: () => void) {
       </p>
     </section>
   )
-}
-
-const HEADINGS: Record<string, string> = {
-  UNAUTHENTICATED: 'Please sign in',
-  FORBIDDEN: 'Not for you',
-  NOT_FOUND: 'Not found',
-  VALIDATION_ERROR: 'That address is not right',
-  NETWORK_ERROR: 'No connection',
-  RATE_LIMITED: 'Too fast',
 }
 
 /** For a session that is over: asking who is signed in leads to the sign-in form, and back here. */
@@ -68,10 +60,9 @@ export function SignInAgain({ retry }: { retry?: () => void }) {
 }
 
 export function Avatar({ person }: { person: { name: string; colour: string } }) {
-  const initials = person.name.split(' ').map((word) => word[0])
   return (
     <span className="avatar" style={{ background: person.colour }} title={person.name}>
-      {initials}
+      {initialsOf(person.name)}
     </span>
   )
 }

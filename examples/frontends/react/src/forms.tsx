@@ -1,7 +1,7 @@
 /** Parts of forms: what a field holds, and what is wrong with it. */
 
 import { type FormEvent, type ReactNode, useId } from 'react'
-import { isMizanError } from './api'
+import { fieldError, fieldsOf, formError, isSignedOut } from 'task-board/forms'
 import { SignInAgain } from './feedback.tsx'
 
 /** Call `submit` with a form's fields instead of leaving the page. */
@@ -9,7 +9,7 @@ export function onSubmit(submit: (fields: Record<string, string>, form: HTMLForm
   return (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
-    submit(Object.fromEntries(new FormData(form)) as Record<string, string>, form)
+    submit(fieldsOf(form), form)
   }
 }
 
@@ -41,19 +41,12 @@ export function FieldError({ text }: { text: string | undefined }) {
   ) : null
 }
 
-/** The message of a validation error for one field, if it has one. */
-export function fieldError(error: Error | undefined, field: string): string | undefined {
-  if (!isMizanError(error, 'VALIDATION_ERROR')) return undefined
-  const details = error.details as { path: (string | number)[]; message: string }[]
-  return details.find(({ path }) => path[0] === field)?.message
-}
-
 /** Any other failure of a form. */
 export function FormError({ error }: { error: Error | undefined }) {
-  if (!error || isMizanError(error, 'VALIDATION_ERROR')) return null
-  return (
+  const failure = formError(error)
+  return failure ? (
     <p className="form-error" role="alert">
-      {error.message} {isMizanError(error, 'UNAUTHENTICATED') && <SignInAgain />}
+      {failure.message} {isSignedOut(failure) && <SignInAgain />}
     </p>
-  )
+  ) : null
 }

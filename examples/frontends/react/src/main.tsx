@@ -4,8 +4,8 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { isMizanError } from './api'
-import './style.css'
-import './pages.css'
+import 'task-board/style.css'
+import 'task-board/pages.css'
 
 /** A failed fetch that a fallback shows is no fault of the page. */
 function onCaughtError(error: unknown): void {

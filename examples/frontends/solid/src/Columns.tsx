@@ -1,0 +1,147 @@
+/** The columns of a board, and moving tasks between them. */
+
+import { For, Show } from 'solid-js'
+import { COLUMNS, type Column, neighboursOf } from 'task-board/columns'
+import { fieldError } from 'task-board/forms'
+import type { IconName } from 'task-board/icons'
+import { plural } from 'task-board/texts'
+import { isMizanError, type TaskCard, useBoard, useBoardTasks, useCreateTask, useMoveTask } from './api'
+import { Due } from './dates.tsx'
+import { Avatar, Empty } from './feedback.tsx'
+import { FieldError, FormError, onSubmit } from './forms.tsx'
+import { Icon } from './icons.tsx'
+import { Link } from './router.tsx'
+
+export function Columns(props: { id: number }) {
+  const tasks = useBoardTasks()
+  const board = useBoard()
+  const move = useMoveTask()
+  const limit = () => (isMizanError(move.error, 'WIP_LIMIT_REACHED') ? move.error : undefined)
+  /** A card that was moved keeps the focus in its new column. */
+  const moveTo = (column: TaskCard['column'], card: TaskCard) =>
+    move.mutate({ board_id: props.id, task_id: card.id, column }).then(
+      () => document.getElementById(`task-${card.id}`)?.focus(),
+      () => {},
+    )
+  return (
+    <>
+      <Show when={limit()} fallback={<FormError error={move.error} />}>
+        {(error) => (
+          <p class="notice" role="alert">
+            {error().message} <strong>Limit: {error().details.limit}.</strong>
+          </p>
+        )}
+      </Show>
+      <div class="columns">
+        <For each={COLUMNS}>
+          {([column, title]) => {
+            const cards = () => tasks()?.filter((each) => each.column === column) ?? []
+            return (
+              <section class={column} aria-labelledby={`column-${column}`} data-testid={column}>
+                <h2 id={`column-${column}`}>
+                  {title}{' '}
+                  <span class="count">
+                    {cards().length}
+                    {column === 'doing' && `/${board()?.doing_limit}`}
+                  </span>
+                </h2>
+                {column === 'todo' && <NewTask id={props.id} />}
+                <Empty unless={cards()}>Nothing here.</Empty>
+                <ul class="cards">
+                  <For each={cards()}>{(each) => <Card card={each} onMove={(to) => moveTo(to, each)} />}</For>
+                </ul>
+              </section>
+            )
+          }}
+        </For>
+      </div>
+    </>
+  )
+}
+
+interface CardProps {
+  card: TaskCard
+  onMove: (column: TaskCard['column']) => void
+}
+
+function Card(props: CardProps) {
+  const beside = () => neighboursOf(props.card.column)
+  return (
+    <li class="card" data-testid={`task-${props.card.id}`}>
+      <Link id={`task-${props.card.id}`} href={`/boards/${props.card.board_id}/tasks/${props.card.id}`}>
+        {props.card.title}
+      </Link>
+      <div class="meta">
+        <Show when={props.card.assignee}>{(person) => <Avatar person={person()} />}</Show>
+        <Show when={props.card.due}>
+          {(due) => (
+            <span>
+              <Icon name="calendar" /> <Due date={due()} done={props.card.column === 'done'} />
+            </span>
+          )}
+        </Show>
+        <Count icon="comment" count={props.card.comment_count} noun="comment" />
+        <Count icon="file" count={props.card.file_count} noun="file" />
+        <span class="moves">
+          <Move card={props.card} to={beside().left} icon="left" onMove={props.onMove} />
+          <Move card={props.card} to={beside().right} icon="right" onMove={props.onMove} />
+        </span>
+      </div>
+    </li>
+  )
+}
+
+function Count(props: { icon: IconName; count: number; noun: string }) {
+  return (
+    <Show when={props.count}>
+      <span>
+        <Icon name={props.icon} /> {props.count}
+        <span class="visually-hidden"> {plural(props.count, props.noun)}</span>
+      </span>
+    </Show>
+  )
+}
+
+interface MoveProps {
+  card: TaskCard
+  to: Column | undefined
+  icon: IconName
+  onMove: (column: TaskCard['column']) => void
+}
+
+function Move(props: MoveProps) {
+  return (
+    <Show when={props.to}>
+      {(to) => (
+        <button
+          type="button"
+          aria-label={`Move “${props.card.title}” to ${to()[1]}`}
+          onClick={() => props.onMove(to()[0])}
+        >
+          <Icon name={props.icon} />
+        </button>
+      )}
+    </Show>
+  )
+}
+
+function NewTask(props: { id: number }) {
+  const create = useCreateTask()
+  const submit = onSubmit(({ title = '' }, form) => {
+    create.mutate({ board_id: props.id, title }).then(
+      () => form.reset(),
+      () => {},
+    )
+  })
+  const problem = () => fieldError(create.error, 'title')
+  return (
+    <form onSubmit={submit} class="new-task">
+      <input name="title" aria-label="New task" placeholder="New task" aria-invalid={!!problem()} autocomplete="off" />
+      <button type="submit" disabled={create.status === 'pending'}>
+        Add
+      </button>
+      <FieldError text={problem()} />
+      <FormError error={create.error} />
+    </form>
+  )
+}

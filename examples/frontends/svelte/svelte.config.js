@@ -1,0 +1,2 @@
+/** For Vite and svelte-check alike. */
+export default { compilerOptions: { experimental: { async: true } } }
