@@ -8,35 +8,42 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .codegen.tables import tables
+
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "server": {"what": "what", "ratio": "ratio", "bar": "bar", "bare": "bare routes"},
     "django": {"what": "what", "ratio": "ratio", "bar": "bar", "bare": "bare", "browser": "browser"},
-    "generator": {"what": "what", "result": "result", "bar": "bar"},
 }
+NAMES = (*COLUMNS, "codegen")
 
 
 def main() -> int:
     """Write the tables between their marks."""
     text = PAGE.read_text()
-    for name, columns in COLUMNS.items():
+    for name in NAMES:
         begin, end = BEGIN.format(name), END.format(name)
         before, _, rest = text.partition(begin)
         _, _, after = rest.partition(end)
-        text = f"{before}{begin}\n{table(name, columns)}{end}{after}"
+        text = f"{before}{begin}\n{table(name)}{end}{after}"
     PAGE.write_text(text)
     return 0
 
 
-def table(name: str, columns: Mapping[str, str]) -> str:
+def table(name: str) -> str:
     """Return the results of one bench as Markdown, with what they were measured on."""
     results = json.loads((ROOT / "bench" / "results" / f"{name}.json").read_text())
-    lines = [f"| {' | '.join(columns.values())} |", f"|---|{'--:|' * (len(columns) - 1)}"]
-    lines += [f"| {' | '.join(_cell(row.get(column)) for column in columns)} |" for row in results["rows"]]
+    shown = _table(results["rows"], COLUMNS[name]) if name in COLUMNS else tables(results["rows"])
     machine = ", ".join(f"{key} {value}" for key, value in results["machine"].items() if key != "date")
-    return "\n".join([*lines, "", f"Measured on {results['machine']['date']}: {machine}.", ""])
+    return f"{shown}\n\nMeasured on {results['machine']['date']}: {machine}.\n"
+
+
+def _table(rows: list[dict[str, Any]], columns: Mapping[str, str]) -> str:
+    lines = [f"| {' | '.join(columns.values())} |", f"|---|{'--:|' * (len(columns) - 1)}"]
+    lines += [f"| {' | '.join(_cell(row.get(column)) for column in columns)} |" for row in rows]
+    return "\n".join(lines)
 
 
 def _cell(value: Any) -> str:

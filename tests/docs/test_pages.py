@@ -13,7 +13,12 @@ import pytest
 from .pages import LINKED, PAGES, ROOT, Page
 from .projects import curl, link_packages, run, serving
 
-FRAMEWORKS = {"docs/guides/solid.md": "solid", "docs/guides/svelte.md": "svelte", "docs/guides/vue.md": "vue"}
+FRAMEWORKS = {
+    "docs/guides/solid.md": "solid",
+    "docs/guides/svelte.md": "svelte",
+    "docs/guides/tanstack.md": "tanstack",
+    "docs/guides/vue.md": "vue",
+}
 """The pages on other frameworks than React."""
 
 CONFIG = "export default {{ source: {{ file: 'document.json' }}, output: 'src/api', targets: ['{}'] }}\n"
@@ -25,6 +30,7 @@ TYPESCRIPT = {
 COMPILING: dict[str, dict[str, object]] = {
     "solid": {"jsx": "preserve", "jsxImportSource": "solid-js", "types": []},
     "svelte": {"types": ["svelte"]},
+    "tanstack": {"jsx": "react-jsx", "types": ["react"]},
     "vue": {"types": []},
 }
 WORKING = [page for page in PAGES if page.of("python")]

@@ -1,1 +1,0 @@
-"""What describing, generating and type-checking many functions costs."""
