@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -52,10 +53,24 @@ def annotations_of(field: FieldInfo) -> Schema:
 def default_of(annotation: Any, default: Any) -> Schema:
     """Return `{"default": …}`, written as on the wire, where a default has a form there."""
     try:
-        write = wire_types.serializer(TypeAdapter(annotation).core_schema).to_json
+        write = _writer(annotation)
         return {"default": from_json(write(default, by_alias=True, warnings=False))}
     except Exception:  # a default that cannot travel is simply not shown
         return {}
+
+
+def _writer(annotation: Any) -> Callable[..., bytes]:
+    try:
+        return _known_writer(annotation)
+    except TypeError:  # what its metadata holds cannot be remembered
+        return _made_writer(annotation)
+
+
+def _made_writer(annotation: Any) -> Callable[..., bytes]:
+    return wire_types.serializer(TypeAdapter(annotation).core_schema).to_json
+
+
+_known_writer = lru_cache(maxsize=256)(_made_writer)
 
 
 def _bounds(schema: Schema, metadata: Any) -> Schema:
