@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from .contenders import PEERS, Contender
 from .contenders.contender import PEERS as PACKAGES
@@ -91,10 +92,10 @@ def _told(rows: Rows) -> Rows:
 
 
 def _write(path: Path, peers: Sequence[Contender], count: int, rows: Rows) -> None:
-    """Write the rows of one size in the place of those that a former run found, and keep those of other sizes."""
-    former: Rows = json.loads(path.read_text())["rows"] if path.exists() else []
-    kept = [row for row in former if row["functions"] != count]
-    machine = {**_machine(peers), "load": f"{os.getloadavg()[2]:.1f}"}
+    """Write the rows of one size in the place of those that a former run found, and keep what it found of others."""
+    former: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"machine": {}, "rows": []}
+    kept: Rows = [row for row in former["rows"] if row["functions"] != count]
+    machine = {**former["machine"], **_machine(peers), "load": f"{os.getloadavg()[2]:.1f}"}
     rows = sorted([*kept, *rows], key=lambda row: row["functions"])
     path.write_text(json.dumps({"machine": machine, "rows": rows}, indent=2) + "\n")
 

@@ -33,13 +33,15 @@ def test_a_small_run_has_every_figure_of_ours(tmp_path: Path) -> None:
 
 def test_a_run_replaces_the_size_that_it_measures_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     results = tmp_path / "results.json"
-    results.write_text(json.dumps({"rows": [row("export, s", count, {"Mizan": 9.0}) for count in (4, 5000)]}))
+    former = [row("export, s", count, {"Mizan": 9.0}) for count in (4, 5000)]
+    results.write_text(json.dumps({"machine": {"orval": "7"}, "rows": former}))
     monkeypatch.setattr("bench.codegen.run.Size.rows", lambda size: [[row("export, s", size.count, {"Mizan": 1.0})]])
 
     main(["--sizes", "4", "--peers", "none", "--output", str(results)])
 
-    rows = json.loads(results.read_text())["rows"]
-    assert [(each["functions"], each["Mizan"]) for each in rows] == [(4, 1.0), (5000, 9.0)]
+    found = json.loads(results.read_text())
+    assert [(each["functions"], each["Mizan"]) for each in found["rows"]] == [(4, 1.0), (5000, 9.0)]
+    assert found["machine"]["orval"] == "7"  # of the rows that stay
 
 
 def test_an_unknown_peer_is_refused_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:

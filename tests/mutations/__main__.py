@@ -23,7 +23,8 @@ Suite: TypeAlias = Callable[[Path], str | None]
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("cores/mizan-python/src", "backends/mizan-fastapi/src", "backends/mizan-django/src")
-PYTHON_TESTS = ("cores/mizan-python/tests", "tests/afi/test_vectors.py")
+VECTORS = ("tests/afi/test_vectors.py",)
+PYTHON_TESTS = ("cores/mizan-python/tests", *VECTORS)
 DJANGO_TESTS = (
     "backends/mizan-django/tests",
     "--ignore=backends/mizan-django/tests/test_start_project.py",  # wants the frontends built
@@ -85,7 +86,7 @@ def _first_failure_of_core(copy: Path) -> str | None:
 
 
 def _first_failure_on_django(copy: Path) -> str | None:
-    return _first_failure_of_python(copy, DJANGO_TESTS)
+    return _first_failure_of_python(copy, DJANGO_TESTS) or _first_failure_of_python(copy, VECTORS)
 
 
 def _first_failure_of_python(copy: Path, tests: tuple[str, ...]) -> str | None:

@@ -197,12 +197,6 @@ ON_DJANGO = (
         ' and getattr(value, "__module__", None) == module.__name__:',
         ":",
     ),
-    Mutation(
-        "a HEAD has headers alone",
-        f"{DJANGO}/responses.py",
-        'HttpResponse(b"" if is_head else body',
-        "HttpResponse(body",
-    ),
 )
 """What Django's backend does by itself; its tests run in a process of their own."""
 

@@ -14,4 +14,4 @@ class EnvelopeMiddleware(MiddlewareMixin):
     """Answers a MizanError that a view raises as Mizan's own views would; leaves everything else to Django."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return respond(request, failure(exception, request.path)) if isinstance(exception, MizanError) else None
+        return respond(failure(exception, request.path)) if isinstance(exception, MizanError) else None

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from mizan_core.dispatch import HEADERS, Reply
 from mizan_core.http import JSON, one_line
 
-from .requests import method
 
-
-def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
-    """Return the response of a reply; a HEAD gets its headers alone."""
+def respond(reply: Reply) -> HttpResponse:
+    """Return the response of a reply; to a HEAD servers give its headers alone."""
     body = reply.body
-    is_head = request.method == "HEAD" and method(request) == "HEAD"
-    response: Any = HttpResponse(b"" if is_head else body, JSON, None if reply.status == 200 else reply.status)
+    response: Any = HttpResponse(body, JSON, None if reply.status == 200 else reply.status)
     # By lower-case name their name and value. Django would convert each anew, which costs more than all the rest.
     headers: dict[str, tuple[str, str]] = response.headers._store
     headers.update(_USUAL)

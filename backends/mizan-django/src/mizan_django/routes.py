@@ -132,7 +132,7 @@ def nowhere_view(registry: Registry) -> View:
                 _ROOMS[room](registry, name, method(request))
             raise nothing_here()
         except Exception as error:
-            return respond(request, failure(translate(error, request)))
+            return respond(failure(translate(error, request)))
 
     return _marked(nowhere)
 
@@ -167,7 +167,7 @@ def _answer(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
             runner.close()
     except Exception as error:
         reply = failure(translate(error, request), endpoint.name)
-    return respond(request, reply)
+    return respond(reply)
 
 
 async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
@@ -190,7 +190,7 @@ async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpRespon
             await runner.close()
     except Exception as error:
         reply = failure(translate(error, request), endpoint.name)
-    return respond(request, reply)
+    return respond(reply)
 
 
 def _is_guarded(function: Compiled) -> bool:
