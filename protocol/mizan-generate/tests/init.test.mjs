@@ -9,7 +9,8 @@ import { onTerminal } from './terminal.mjs'
 
 const DJANGO = 'from django.core.management import execute_from_command_line\n'
 const PLAIN = 'from fastapi import FastAPI\n\napp = FastAPI()\n'
-const empty = () => new Project()
+/** A folder that is a repository of its own: nothing beside it is found. */
+const empty = () => new Project().write('.git/HEAD', '')
 
 /** A page in one folder, its server in another. */
 function withBackend() {
@@ -187,7 +188,7 @@ const FOUND = [
 
 for (const [what, files, expected] of FOUND) {
   testIn(`finds a backend: ${what}`, empty, (project) => {
-    project.write('.git/HEAD', '').write('web/package.json', '{}')
+    project.write('web/package.json', '{}')
     for (const [name, text] of Object.entries(files)) project.write(name, text)
 
     assert.deepEqual(backendsAround(project.path('web')), expected)
