@@ -1,4 +1,5 @@
-"""Sets up a checkout: virtual environment, packages, and with `--tests` what only tests need: Chromium, PostgreSQL.
+"""Sets up a checkout: virtual environment, packages, and with `--tests` what only tests need: Chromium,
+PostgreSQL and Redis.
 
 Does again only what changed.
 
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PACKAGES = ("cores/mizan-python", "backends/mizan-fastapi", "backends/mizan-django", "examples/shared")
+LOGS = ("redis-server", "valkey-server")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -33,6 +35,7 @@ def main() -> int:
         if "--tests" in sys.argv:
             browser()
             database()
+            log()
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1
@@ -97,6 +100,11 @@ def database() -> None:
             "The tests of Django's backend need PostgreSQL: install Debian's package postgresql, or your system's; "
             "or set DATABASE_URL to a database in which they may create others.",
         )
+
+
+def log() -> None:
+    if not any(shutil.which(each) for each in LOGS):
+        install("redis-server", "Tests of live need Redis: install Debian's package redis-server, or your system's.")
 
 
 def install(package: str, otherwise: str) -> None:

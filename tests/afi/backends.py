@@ -82,11 +82,11 @@ class Running:
 
 
 @contextmanager
-def serving(name: str) -> Generator[Running]:
-    """Start a backend in a process of its own, and stop it afterwards."""
+def serving(name: str, **variables: str) -> Generator[Running]:
+    """Start a backend in a process of its own, with further variables, and stop it afterwards."""
     backend = BACKENDS[name]
     with socket.create_server(("127.0.0.1", 0)) as listening:  # handed over, so nobody can take the port between
-        process = _start(name, listening.fileno())
+        process = _start(name, listening.fileno(), variables)
         running = Running(name, listening.getsockname()[1], backend.has, process)
     try:
         with running.connect() as wire:
@@ -97,10 +97,10 @@ def serving(name: str) -> Generator[Running]:
         process.wait(10)
 
 
-def _start(name: str, descriptor: int) -> subprocess.Popen[bytes]:
+def _start(name: str, descriptor: int, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
     backend = BACKENDS[name]
     command = [sys.executable, "-m", "tests.afi.serve", backend.server, backend.app, str(descriptor)]
-    return subprocess.Popen(command, cwd=ROOT, env=environment(name), pass_fds=[descriptor])
+    return subprocess.Popen(command, cwd=ROOT, env={**environment(name), **variables}, pass_fds=[descriptor])
 
 
 def environment(name: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any, cast
 from .requirements import SPEC
 
 VECTORS = SPEC / "vectors"
-FORMATS = {"canonical/canonical": "canonical-vectors", "document": "document-vectors"}
+FORMATS = {"canonical/canonical": "canonical-vectors", "document": "document-vectors", "live": "live-vectors"}
 """The schema of each suite; `vectors` for those that are cases."""
 
 _VARIABLE = re.compile(r"\$\{([a-z_]+)\}")
@@ -36,7 +36,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """One test case; `steps` gives it a fresh `${unique}` each time."""
+    """One test case; `steps` gives it a fresh `${unique}` each time, and the `${signature}` of the document."""
 
     id: str
     requires: tuple[str, ...]
@@ -48,8 +48,16 @@ class Case:
         """Return the steps of one run."""
         steps = self._data.get("steps", [{}])
         later = {name: f"${{{name}}}" for each in steps for name in each.get("keep", ())}
-        known = {**self._row, **later, "unique": secrets.token_hex(8)}
+        known = {**self._row, **later, "unique": secrets.token_hex(8), "signature": _signature()}
         return [_step(self._data | each, known) for each in steps]
+
+
+@cache
+def _signature() -> str:
+    from .backends import BACKENDS
+    from .documents import exported
+
+    return json.loads(exported(next(iter(BACKENDS))))["x-mizan"]["signature"]
 
 
 def suites() -> list[str]:

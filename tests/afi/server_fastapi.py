@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 from fastapi import FastAPI
 from mizan_fastapi import create_router
@@ -14,6 +15,7 @@ from .host.identities import claimed
 logging.getLogger("mizan").addHandler(logging.NullHandler())  # many vectors crash on purpose
 
 ORIGINS = ["https://app.example"]
+OUTDATED = Path(__file__).with_name("outdated.json")
 
 
 class Identify:
@@ -33,4 +35,4 @@ class Identify:
 
 app = FastAPI()
 app.add_middleware(Identify)
-app.include_router(create_router(registry=registry, origins=ORIGINS), prefix="/api/mizan")
+app.include_router(create_router(registry=registry, origins=ORIGINS, outdated=OUTDATED), prefix="/api/mizan")

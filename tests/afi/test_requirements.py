@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from . import cases, requirements, schemas
+from .scenes import all_scenes
 
 MANIFEST = requirements.manifest()
 DOCUMENT = cases.suite("document")["expectations"]
@@ -12,6 +13,7 @@ CITED = {
     *(each for case in cases.all_cases() for each in case.requires),
     *(each for expectation in DOCUMENT for each in expectation["requires"]),
     *cases.suite("canonical/canonical")["requires"],
+    *(each for scene in all_scenes() for each in scene.requires),
 }
 
 
@@ -47,6 +49,7 @@ def test_every_vector_cites_requirements_that_exist() -> None:
 
 def test_every_case_has_an_id_of_its_own() -> None:
     ids = [case.id for case in cases.all_cases()] + [each["id"] for each in DOCUMENT]
+    ids += [scene.id for scene in all_scenes()]
 
     assert sorted(ids) == sorted(set(ids))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import chdir
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any
 
 import mizan_fastapi  # noqa: F401  # it knows what FastAPI fills in
@@ -11,9 +13,26 @@ from mizan_core import MizanError, Registry, context, register
 from mizan_core.client.function import client
 from mizan_core.diagnostics import DeclarationError, Problem
 from mizan_core.document import export
+from mizan_core.live import serve
 from pydantic import BaseModel, Field
 
-_IMPORTED = (Annotated, BaseModel, Body, Depends, Field, MizanError, Registry, Request, UploadFile, client, context)
+_DEPLOYED = Path(__file__).with_name("deployed")
+"""What stands beside the example's module."""
+
+_IMPORTED = (
+    Annotated,
+    BaseModel,
+    Body,
+    Depends,
+    Field,
+    MizanError,
+    Registry,
+    Request,
+    UploadFile,
+    client,
+    context,
+    serve,
+)
 
 
 def problems(example: str) -> list[Problem]:
@@ -24,7 +43,8 @@ def problems(example: str) -> list[Problem]:
     try:
         exec(compile(example, "main.py", "exec"), namespace)  # our own pages
         declared: Registry = namespace["registry"]
-        declared.seal()
+        with chdir(_DEPLOYED):
+            declared.seal()
         export(declared)
     except DeclarationError as error:
         return list(error.problems)

@@ -14,6 +14,8 @@ def main() -> None:
     """Print where to go and who may sign in, and serve until Ctrl-C."""
     port = int(os.environ.get("PORT", "8000"))
     os.environ.setdefault("TASKBOARD_SECRET", kept_secret())
+    os.environ.setdefault("MIZAN_LIVE", "memory")
+    os.environ.setdefault("MIZAN_SECRET", os.environ["TASKBOARD_SECRET"])
     print(f"\n  Task board: http://localhost:{port}\n")
     print(f"  Sign in with password '{PASSWORD}' as one of:")
     for each in TEAM:

@@ -1,6 +1,21 @@
 """A backend that is wrong in one named way at a time, to prove that the vectors see it."""
 
-from . import auth, bodies, contexts, errors, files, http, stale, tokens, types
+from . import auth, bodies, contexts, errors, files, http, live, replays, stale, tokens, types, versions
 from .fault import FAULTS, Fault
 
-__all__ = ["FAULTS", "Fault", "auth", "bodies", "contexts", "errors", "files", "http", "stale", "tokens", "types"]
+__all__ = [
+    "FAULTS",
+    "Fault",
+    "auth",
+    "bodies",
+    "contexts",
+    "errors",
+    "files",
+    "http",
+    "live",
+    "replays",
+    "stale",
+    "tokens",
+    "types",
+    "versions",
+]

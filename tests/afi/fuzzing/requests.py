@@ -41,6 +41,8 @@ _HEADERS: tuple[Header, ...] = (
     *(("origin", "https://evil.example"), ("Origin", "null"), ("sec-fetch-site", "cross-site"), ("referer", "x")),
     *(("x-csrftoken", "x"), ("user-agent", ""), ("cache-control", "no-cache"), ("te", "trailers"), ("x_under", "1")),
     *(("content-encoding", "gzip"), ("content-language", "de"), ("accept", "a"), ("accept", "b"), ("x-odd", "\xe9")),
+    *(("mizan-sig", "AAAAAAAAAAA"), ("Mizan-Sig", "oldclient_1"), ("mizan-sig", ""), ("mizan-sig", "\xe9")),
+    *(("idempotency-key", "again"), ("Idempotency-Key", "a b"), ("idempotency-key", ""), ("idempotency-key", "\xe9")),
     ("x-long", "x" * 4000),
 )
 _TOKEN = "0123456789abcdefABCDEF0123456789"

@@ -1,5 +1,7 @@
 """Django's settings for the conformance app: what `startproject` writes, without a database."""
 
+from pathlib import Path
+
 SECRET_KEY = "only for tests"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -13,6 +15,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "tests.afi.server_django.urls"
 USE_TZ = True
+MIZAN = {"OUTDATED": Path(__file__).parents[1] / "outdated.json"}
 CSRF_TRUSTED_ORIGINS = ["https://app.example"]
 SILENCED_SYSTEM_CHECKS = ["mizan.W002"]  # IdentifyMiddleware says who calls
 LOGGING = {

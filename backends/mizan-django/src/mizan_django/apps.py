@@ -7,6 +7,7 @@ import inspect
 from django.apps import AppConfig
 from django.core import checks
 from mizan_core.invalidation import use_transactions
+from mizan_core.live import connect
 from mizan_core.parameters import add_platform
 from mizan_core.registry import default_registry
 
@@ -35,7 +36,10 @@ class MizanConfig(AppConfig):
         by_command = _set_up_by_a_command()
         if by_command and any(conf.problems(conf.written())):
             return
-        default_registry.strict = conf.current().strict
+        settings = conf.current()
+        default_registry.strict = settings.strict
+        default_registry.configure(outdated=settings.outdated, idempotency=settings.idempotency)
+        connect(default_registry, settings.live)
         if not by_command:
             default_registry.seal()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from os import PathLike
 from typing import Any, Literal, cast
 
 from django.conf import settings as django_settings
@@ -11,6 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from mizan_core.diagnostics import suggestion
 from mizan_core.http import BODY_LIMIT, UPLOAD_LIMIT
+from mizan_core.idempotency import IdempotencyStore, Setting
+from mizan_core.live import Live
+from mizan_core.live.settings import chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +27,33 @@ class Settings:
             "mutations" all calls and mutations on the default database as well.
         body_limit: the largest JSON body, in bytes.
         upload_limit: the largest multipart body, in bytes.
+        outdated: the file that lists outdated pages.
+        idempotency: where answers to calls with an `Idempotency-Key` are kept: a URL of Redis, or a store.
+        live: where others' writes are heard of: "memory" for one process, `redis://…` for several, "" for nowhere, or
+            a `Live` with more to say; None for what the variable MIZAN_LIVE says.
     """
 
     strict: bool = False
     atomic: Literal["requests", "mutations"] = "requests"
     body_limit: int = BODY_LIMIT
     upload_limit: int = UPLOAD_LIMIT
+    outdated: str | PathLike[str] | None = None
+    idempotency: Setting = None
+    live: Live | str | None = None
 
 
 def _is_size(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_live(value: object) -> bool:
+    if not isinstance(value, Live | str):
+        return False
+    try:
+        chosen(value)
+    except ValueError:
+        return False
+    return True
 
 
 _KEYS: dict[str, tuple[Callable[[object], bool], str]] = {
@@ -40,6 +61,9 @@ _KEYS: dict[str, tuple[Callable[[object], bool], str]] = {
     "ATOMIC": (lambda value: value in ("requests", "mutations"), '"requests" or "mutations"'),
     "BODY_LIMIT": (_is_size, "a number of bytes above 0"),
     "UPLOAD_LIMIT": (_is_size, "a number of bytes above 0"),
+    "OUTDATED": (lambda value: isinstance(value, str | PathLike), "the path of a file"),
+    "IDEMPOTENCY": (lambda value: isinstance(value, str | IdempotencyStore), "a URL of Redis, or a store"),
+    "LIVE": (_is_live, '"memory", a URL such as redis://localhost, or a Live'),
 }
 
 _current: Settings | None = None

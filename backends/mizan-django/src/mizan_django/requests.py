@@ -38,6 +38,16 @@ def raw_query(request: HttpRequest) -> bytes:
     return query.encode("latin-1")
 
 
+def signature(request: HttpRequest) -> str | None:
+    """Return what a page says of the version of its client."""
+    return request.META.get("HTTP_MIZAN_SIG")
+
+
+def idempotency_key(request: HttpRequest) -> str | None:
+    """Return what tells this call from others, if it is to be made once however often it is sent."""
+    return request.META.get("HTTP_IDEMPOTENCY_KEY")
+
+
 def content_type(request: HttpRequest) -> str:
     return request.META.get("CONTENT_TYPE", "")
 

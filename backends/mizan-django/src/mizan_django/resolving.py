@@ -8,8 +8,11 @@ from typing import Any
 from django.urls import ResolverMatch, URLPattern, URLResolver, path
 from django.urls.resolvers import RoutePattern
 from mizan_core.diagnostics import DeclarationError
+from mizan_core.live.requests import is_live
 from mizan_core.registry import Registry
 
+from .live import live_view
+from .marking import marked
 from .routes import View, call_view, context_view, nowhere_view
 
 
@@ -20,6 +23,7 @@ class Functions(URLResolver):
         super().__init__(RoutePattern(""), __name__)
         self.registry = registry
         self._nowhere = nowhere_view(registry)
+        self._live = marked(live_view)
         self._matches: Mapping[str, ResolverMatch] = {}
         self._made_for: Any = None
 
@@ -30,7 +34,12 @@ class Functions(URLResolver):
         return [path("", self._nowhere, name="mount-point"), *known]
 
     def resolve(self, path: Any) -> ResolverMatch:
-        return self._known().get(str(path)) or _match(str(path), None, self._nowhere, (str(path),))
+        known = self._known().get(str(path))
+        if known is not None:
+            return known
+        if is_live(str(path)):
+            return _match("live", None, self._live, (str(path),))
+        return _match(str(path), None, self._nowhere, (str(path),))
 
     def _known(self) -> Mapping[str, ResolverMatch]:
         """Return the views by path; made anew when the registry was opened once more."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeAlias
 
-from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from mizan_core.compiled import Compiled, Context
 from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive, drive_async, failure
@@ -16,7 +15,9 @@ from . import conf
 from .csrf import check_csrf, check_csrf_async, offer_token
 from .errors import translate
 from .identity import RequestCaller
-from .requests import content_type, is_literal, method, raw_query, read_body
+from .live import topics_of, with_origin
+from .marking import marked
+from .requests import content_type, idempotency_key, is_literal, method, raw_query, read_body, signature
 from .responses import respond
 from .running import LoopRunner, ThreadRunner
 from .transactions import atomic_requests, transaction_of_call
@@ -62,7 +63,7 @@ class _CallEndpoint:
         if not is_literal(request, self._tail):
             raise nothing_here()
         if self._is_query or method(request) != "POST":
-            called(self.registry, self.name, method(request))  # says why not
+            called(self.registry, self.name, method(request), signature(request))  # says why not
         kind = content_type(request)
         if self._takes_files and is_multipart(kind):
             return read_body(request, conf.current().upload_limit)
@@ -71,9 +72,8 @@ class _CallEndpoint:
         return read_body(request, conf.current().body_limit)
 
     def read(self, request: HttpRequest, body: bytes, caller: RequestCaller) -> Call:
-        if self._takes_files and is_multipart(content_type(request)):
-            return Call(self.name, body, caller, upload(request, body))
-        return Call(self.name, body, caller)
+        files = upload(request, body) if self._takes_files and is_multipart(content_type(request)) else None
+        return Call(self.name, body, caller, files, signature(request), idempotency_key(request))
 
 
 class _ContextEndpoint:
@@ -90,7 +90,7 @@ class _ContextEndpoint:
     def receive(self, request: HttpRequest) -> bytes:
         if not is_literal(request, self._tail):
             raise nothing_here()
-        fetched(self.registry, self.name, method(request))
+        fetched(self.registry, self.name, method(request), signature(request))
         if request.method != "POST":
             return b""
         check_json(content_type(request))
@@ -98,11 +98,11 @@ class _ContextEndpoint:
 
     def read(self, request: HttpRequest, body: bytes, caller: RequestCaller) -> Fetch | FetchBody:
         if request.method == "POST":
-            return FetchBody(self.name, body, caller)
-        return Fetch(self.name, *read_query(raw_query(request)), caller)
+            return FetchBody(self.name, body, caller, signature(request))
+        return Fetch(self.name, *read_query(raw_query(request)), caller, signature(request))
 
 
-_ROOMS: Mapping[str, Callable[[Registry, str, str], object]] = {"call": called, "context": fetched}
+_ROOMS: Mapping[str, Callable[[Registry, str, str, str | None], object]] = {"call": called, "context": fetched}
 
 
 def call_view(registry: Registry, compiled: Compiled) -> View:
@@ -129,12 +129,12 @@ def nowhere_view(registry: Registry) -> View:
             check_literal(tail, literal=is_literal(request, tail))
             room, slash, name = tail.partition("/")
             if slash and room in _ROOMS:
-                _ROOMS[room](registry, name, method(request))
+                _ROOMS[room](registry, name, method(request), signature(request))
             raise nothing_here()
         except Exception as error:
             return respond(failure(translate(error, request)))
 
-    return _marked(nowhere)
+    return marked(nowhere)
 
 
 def _view(endpoint: _Endpoint, *, is_async: bool, module: str, name: str) -> View:
@@ -145,9 +145,9 @@ def _view(endpoint: _Endpoint, *, is_async: bool, module: str, name: str) -> Vie
     async def view_async(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
         return await _answer_async(endpoint, request)
 
-    marked = _marked(view_async if is_async else view)
-    marked.__module__, marked.__name__, marked.__qualname__ = module, name, name  # what monitoring shows
-    return marked
+    made = marked(view_async if is_async else view)
+    made.__module__, made.__name__, made.__qualname__ = module, name, name  # what monitoring shows
+    return made
 
 
 def _answer(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
@@ -162,7 +162,7 @@ def _answer(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
         views = atomic_requests()
         runner = ThreadRunner(caller, views, transaction_of_call(request, views) if endpoint.is_atomic else None)
         try:
-            reply = drive(answer(endpoint.registry, asked), runner)
+            reply = drive(answer(endpoint.registry, with_origin(asked, request), topics_of(request)), runner)
         finally:
             runner.close()
     except Exception as error:
@@ -178,14 +178,15 @@ async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpRespon
         else:
             offer_token(request)
         caller = RequestCaller(request)
-        if endpoint.loads_user:
+        topics = topics_of(request)
+        if endpoint.loads_user or topics is not None or idempotency_key(request) is not None:
             await caller.load()
         asked = endpoint.read(request, body, caller)
         views = atomic_requests()
         transaction = transaction_of_call(request, views) if endpoint.is_atomic else None
-        runner = LoopRunner(caller, views, transaction, loads_user=endpoint.loads_user)
+        runner = LoopRunner(caller, views, transaction, loads_user=endpoint.loads_user or topics is not None)
         try:
-            reply = await drive_async(answer(endpoint.registry, asked), runner)
+            reply = await drive_async(answer(endpoint.registry, with_origin(asked, request), topics), runner)
         finally:
             await runner.close()
     except Exception as error:
@@ -195,12 +196,3 @@ async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpRespon
 
 def _is_guarded(function: Compiled) -> bool:
     return function.guard.requirement != "public"
-
-
-def _marked(view: View) -> View:
-    """Tell Django's handler and middleware what they need not do."""
-    marked: Any = view
-    marked.csrf_exempt = True  # checked in the view, in the protocol's order
-    marked.login_required = False  # refused by an envelope, not by a redirect
-    marked._non_atomic_requests = set(connections.settings)  # the transaction ends before fresh data is read
-    return marked

@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-_BY_STATUS: Mapping[int, str] = {each.status: each.code for each in reversed(BUILT_IN)}
+_BY_STATUS: Mapping[int, str] = {each.status: each.code for each in reversed(BUILT_IN) if each.status not in (409, 501)}
+"""Those of 409 and 501 say what nobody but Mizan can know."""
 
 
 class FromFramework(MizanError):

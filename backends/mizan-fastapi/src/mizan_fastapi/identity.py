@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from mizan_core.dispatch import PROTOCOL
 from mizan_core.errors import CsrfFailed
+from mizan_core.protocol import PROTOCOL
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope
 

@@ -28,6 +28,17 @@ def is_literal(scope: Scope, tail: str) -> bool:
     return raw is None or raw.endswith(b"/" + tail.encode("utf-8", "surrogateescape"))
 
 
+def header(head: Head, name: bytes) -> str | None:
+    """Return a header's value, None where it is absent."""
+    value = head.get(name)
+    return None if value is None else value.decode("latin-1")
+
+
+def signature(head: Head) -> str | None:
+    """Return what a page says of the version of its client."""
+    return header(head, b"mizan-sig")
+
+
 def content_type(head: Head) -> str:
     return head.get(b"content-type", b"").decode("latin-1")
 

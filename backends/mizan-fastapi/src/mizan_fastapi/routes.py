@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from os import PathLike
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -22,6 +23,9 @@ from mizan_core.http import (
     nothing_here,
     read_query,
 )
+from mizan_core.idempotency import Setting
+from mizan_core.live import Live
+from mizan_core.live.requests import is_live
 from mizan_core.registry import Registry, default_registry
 from mizan_core.uploads import Upload
 from starlette._utils import get_route_path
@@ -32,7 +36,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .errors import mizan_exception_handler, mizan_validation_handler, translate
 from .identity import ScopeCaller, check_origin, read_origins
-from .requests import Files, Head, content_type, is_literal, read_body, read_head
+from .live import LiveEndpoint, with_origin
+from .requests import Files, Head, content_type, header, is_literal, read_body, read_head, signature
 from .responses import send_reply
 from .running import Runner
 
@@ -58,6 +63,10 @@ def create_router(
     origins: Iterable[str] = (),
     body_limit: int = BODY_LIMIT,
     upload_limit: int = UPLOAD_LIMIT,
+    outdated: str | PathLike[str] | None = None,
+    idempotency: Setting = None,
+    live: Live | str | None = None,
+    secret: str | bytes | None = None,
 ) -> APIRouter:
     """Build a router that serves a registry: `app.include_router(create_router(…), prefix="/api/mizan")`.
 
@@ -73,17 +82,28 @@ def create_router(
         body_limit: the largest JSON body, in bytes. A `max_body_size` of the application itself should be larger than
             both limits, since FastAPI answers what exceeds that in its own words.
         upload_limit: the largest multipart body, in bytes; only functions with files accept one.
+        outdated: the file that lists outdated pages, else what `MIZAN_OUTDATED` names in the environment.
+        idempotency: where answers to calls with an `Idempotency-Key` are kept, a URL of Redis or a store; else what
+            `MIZAN_IDEMPOTENCY` names, else this process.
+        live: where others' writes are heard of: "memory" for one process, `redis://…` for several, "" for nowhere, or
+            a `Live` with more to say; else what `MIZAN_LIVE` names.
+        secret: what signs that somebody may watch what he has read, else what `MIZAN_SECRET` says.
 
     Raises:
-        ValueError: an origin is not spelt as browsers spell it.
+        ValueError: an origin is not spelt as browsers spell it, or `live` is no setting.
     """
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncGenerator[None]:
         registry.seal()
+        await watched.start()
         yield
+        watched.end()
 
-    endpoint = Endpoint(registry, read_origins(origins), body_limit, upload_limit)
+    registry.configure(outdated=outdated, idempotency=idempotency)
+    known = read_origins(origins)
+    watched = LiveEndpoint(registry, live, secret, known, body_limit)
+    endpoint = Endpoint(registry, known, body_limit, upload_limit, watched)
     router = APIRouter(lifespan=lifespan)
     router.routes.append(Route("/{path:everything}", endpoint, name="mizan", include_in_schema=False))
     return router
@@ -132,11 +152,14 @@ class _FrontDoor:
 class Endpoint:
     """The ASGI application behind the router."""
 
-    def __init__(self, registry: Registry, origins: frozenset[str], body_limit: int, upload_limit: int) -> None:
+    def __init__(
+        self, registry: Registry, origins: frozenset[str], body_limit: int, upload_limit: int, live: LiveEndpoint
+    ) -> None:
         self._registry = registry
         self._origins = origins
         self._body_limit = body_limit
         self._upload_limit = upload_limit
+        self._live = live
         self._rooms: dict[str, Callable[..., Any]] = {"call": self._call, "context": self._context}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -144,13 +167,21 @@ class Endpoint:
 
     async def serve(self, tail: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for the path `tail` below the mount point."""
+        if is_live(tail):
+            await self._live.serve(tail, scope, receive, send)
+            return
         runner: Runner | None = None
         close: Callable[[], Any] | None = None
         try:
             try:
                 self._registry.seal()
                 request, runner, close = await self._read(tail, scope, receive)
-                reply = await drive_async(answer(self._registry, request), runner)
+                service = self._live.service
+                if service is None:
+                    reply = await drive_async(answer(self._registry, request), runner)
+                else:
+                    request = with_origin(request, scope)
+                    reply = await drive_async(answer(self._registry, request, service.topics), runner)
             except Exception as error:
                 reply = failure(translate(error))
             effects = runner.effects if runner is not None else None
@@ -174,14 +205,15 @@ class Endpoint:
     async def _call(
         self, name: str, head: Head, scope: Scope, receive: Receive
     ) -> tuple[Call, Runner, Callable[[], Any] | None]:
-        compiled = called(self._registry, name, scope["method"])
+        compiled = called(self._registry, name, scope["method"], signature(head))
         if compiled.signature.files and is_multipart(content_type(head)):
             return await self._upload(name, head, scope, receive)
         check_json(content_type(head))
         body = await read_body(head, receive, self._body_limit)
         check_origin(head, self._origins)
         caller = ScopeCaller(scope, receive, body)
-        return Call(name, body, caller), Runner(caller), None
+        call = Call(name, body, caller, None, signature(head), header(head, b"idempotency-key"))
+        return call, Runner(caller), None
 
     async def _upload(
         self, name: str, head: Head, scope: Scope, receive: Receive
@@ -190,21 +222,23 @@ class Endpoint:
         check_origin(head, self._origins)
         files = Files()
         caller = ScopeCaller(scope, receive, b"")
-        return Call(name, raw, caller, Upload(content_type(head), raw, files.make)), Runner(caller), files.close
+        upload = Upload(content_type(head), raw, files.make)
+        call = Call(name, raw, caller, upload, signature(head), header(head, b"idempotency-key"))
+        return call, Runner(caller), files.close
 
     async def _context(
         self, name: str, head: Head, scope: Scope, receive: Receive
     ) -> tuple[Fetch | FetchBody, Runner, None]:
-        fetched(self._registry, name, scope["method"])
+        fetched(self._registry, name, scope["method"], signature(head))
         if scope["method"] in ("GET", "HEAD"):
             params, only = read_query(scope["query_string"])
             caller = ScopeCaller(scope, receive, b"")
-            return Fetch(name, params, only, caller), Runner(caller), None
+            return Fetch(name, params, only, caller, signature(head)), Runner(caller), None
         check_json(content_type(head))
         body = await read_body(head, receive, self._body_limit)
         check_origin(head, self._origins)
         caller = ScopeCaller(scope, receive, body)
-        return FetchBody(name, body, caller), Runner(caller), None
+        return FetchBody(name, body, caller, signature(head)), Runner(caller), None
 
 
 router = create_router()

@@ -83,6 +83,32 @@ def is_superuser(user: Any) -> bool:
     return bool(getattr(user, "is_superuser", False))
 
 
+_IDENTIFYING = ("pk", "id", "sub", "username", "email")
+
+
+def identity_of(user: Any) -> str:
+    """Return what tells this user from all others, the same for as long as there are both; an empty text for nobody.
+
+    Raises:
+        TypeError: nothing does.
+    """
+    if not is_authenticated(user):
+        return ""
+    for name in _IDENTIFYING:
+        value = getattr(user, name, None)
+        if value is not None:
+            return f"{name}:{value}"
+    raise TypeError(f"Nothing tells users apart: give {type(user).__name__} one of {', '.join(_IDENTIFYING)}.")
+
+
+def audience_of(user: Any) -> str | None:
+    """Return who may hear of what this user may read: `identity_of` him, or None where nothing tells users apart."""
+    try:
+        return identity_of(user)
+    except TypeError:
+        return None
+
+
 def refusal(user: Any) -> Unauthenticated | Forbidden:
     """Return what a failed predicate means for this user."""
     return Forbidden() if is_authenticated(user) else Unauthenticated()

@@ -8,25 +8,38 @@ from typing import Any
 from . import canonical
 from .auth import Caller
 from .compiled import Compiled, Context
-from .errors import BadRequest, MizanError, NotFound, observable, spelt
+from .errors import BadRequest, ClientOutdated, MizanError, NotFound, ValidationFailed, observable, spelt
 from .guarding import ask, refusals
 from .invocation import Invocation, Steps
+from .live.topics import Topics
+from .live.topics import spelt as spelt_params
 from .registry import Registry
+from .versions import UNVERSIONED, Page
 
 
-def find(registry: Registry, name: str) -> Context:
+def find(registry: Registry, name: str, page: Page = UNVERSIONED) -> Context:
     """Return the context of that name.
 
     Raises:
         NotFound: there is none.
+        ClientOutdated: there is none, which the page's version explains.
     """
     context = registry.contexts.get(name)
     if context is None:
-        raise NotFound("There is no context of that name.")
+        raise page.explain(NotFound("There is no context of that name."))
     return context
 
 
-def fetch(context: Context, params: bytes, only: Sequence[str] | None, caller: Caller, *, exact: bool) -> Steps[bytes]:
+def fetch(
+    context: Context,
+    params: bytes,
+    only: Sequence[str] | None,
+    caller: Caller,
+    *,
+    exact: bool,
+    page: Page = UNVERSIONED,
+    topics: Topics | None = None,
+) -> Steps[bytes]:
     """Fetch a context, or the queries named in `only`; return the answer's members, without the braces around them.
 
     Args:
@@ -35,23 +48,38 @@ def fetch(context: Context, params: bytes, only: Sequence[str] | None, caller: C
         only: names of queries, or None for all; only the params that these need are then required.
         caller: who asks; a query he may not call has its refusal in its slot.
         exact: the params must be canonical JSON, since they stand in a URL.
+        page: where he asks; a query that it knows as something else has CLIENT_OUTDATED in its slot.
+        topics: says what he may watch of what he is answered; None where nothing is live.
 
     Raises:
         BadRequest: the params are not JSON, or not canonical.
         NotFound: `only` names something that is no query of this context.
         ValidationFailed: params are missing or wrong.
+        ClientOutdated: one of the last two, which the page's version explains.
     """
-    queries = _selected(context, only)
+    queries = _selected(context, only, page)
     refused, asked = refusals(queries, caller)
     if asked:
         refused |= yield from ask(asked, caller)
+    if page.outdated:
+        refused = outdated(queries, page) | refused
     if len(refused) == len(queries):  # nothing of the schema is told to who may call nothing
         return members(queries, refused, iter(()))
-    values = context.codec.read(params, required_by(queries))
+    try:
+        values = context.codec.read(params, required_by(queries))
+    except ValidationFailed as error:
+        raise page.explain(error) from None
     if exact:
         _check_spelling(context, params, values)
+    mark = None if topics is None else topics.mark()
     outcomes = yield tuple(invocations(context, queries, values, refused))
-    return members(queries, refused, iter(outcomes))
+    body = members(queries, refused, iter(outcomes))
+    return body if topics is None or mark is None else body + _topic(topics, mark, context, params, caller, body)
+
+
+def outdated(queries: Iterable[Compiled], page: Page) -> dict[str, MizanError]:
+    """Return, by name, what is answered for the queries that a page knows as something else."""
+    return {query.name: ClientOutdated() for query in queries if query.name in page.outdated}
 
 
 def required_by(queries: Iterable[Compiled]) -> list[str]:
@@ -83,13 +111,23 @@ def members(
     return b'%b,"errors":{%b}' % (body, b",".join(errors)) if errors else body
 
 
-def _selected(context: Context, only: Sequence[str] | None) -> tuple[Compiled, ...]:
+def has_data(body: bytes) -> bool:
+    """Tell whether the members of a bundle hold any value: nobody may watch what he can read nothing of."""
+    return not body.startswith(b'"data":{}')
+
+
+def _topic(topics: Topics, mark: str, context: Context, params: bytes, caller: Caller, body: bytes) -> bytes:
+    canonical_params = spelt_params(params) if has_data(body) else None
+    return b"" if canonical_params is None else topics.member(mark, context.name, canonical_params, caller.user)
+
+
+def _selected(context: Context, only: Sequence[str] | None, page: Page) -> tuple[Compiled, ...]:
     if only is None:
         return context.queries
     by_name = {query.name: query for query in context.queries}
     for name in only:
         if name not in by_name:
-            raise NotFound(f"The context {context.name!r} has no query of that name.")
+            raise page.explain(NotFound(f"The context {context.name!r} has no query of that name."))
     return tuple(by_name[name] for name in sorted(set(only)))
 
 

@@ -9,16 +9,19 @@ from pydantic_core import to_json
 
 from . import single_flight
 from .auth import Caller
-from .client.targets import Target
+from .client.targets import EVERYTHING, Target
 from .compiled import Compiled, reached
-from .errors import MethodNotAllowed, NotFound
+from .errors import ClientOutdated, MethodNotAllowed, NotFound, ValidationFailed
 from .guarding import admit
 from .invalidation import is_waiting
 from .invocation import Invocation, Steps
 from .live import unique
+from .live.topics import Topics
 from .registry import Registry
+from .replays import Once
 from .single_flight import Reach
 from .uploads import Upload, read_with_files
+from .versions import UNVERSIONED, Page
 
 
 class Run:
@@ -73,6 +76,13 @@ class Run:
             return self._declared
         return unique([*self._declared, *(each.target for each in self._by_hand if each.effective)])
 
+    def published(self, targets: Sequence[Target]) -> Sequence[Target]:
+        """Return the targets that concern others: a declared `"*"` is about the caller, who signs in or out."""
+        if self._compiled.contexts != (EVERYTHING,):
+            return targets
+        by_hand = [each.target for each in self._by_hand if each.effective]
+        return unique([*(each for each in self._declared if each.kind != "all"), *by_hand])
+
     def reach(self, targets: Sequence[Target]) -> Reach:
         """Return what the targets of this call mean: known beforehand, unless some were named by hand."""
         if not self._by_hand and self._compiled.reach is not None:
@@ -94,56 +104,94 @@ class _ByHand:
         self.effective = True
 
 
-def find(registry: Registry, name: str) -> Compiled:
+def find(registry: Registry, name: str, page: Page = UNVERSIONED) -> Compiled:
     """Return the function of a `POST call/{name}`.
 
     Raises:
         NotFound: nothing has this name.
         MethodNotAllowed: it is a query.
+        ClientOutdated: one of these, which the page's version explains.
     """
     compiled = registry.functions.get(name)
     if compiled is None:
-        raise NotFound("There is no function of that name.")
+        raise page.explain(NotFound("There is no function of that name."))
     if compiled.kind == "query":
         hint = f"{name} is a query: fetch it by GET context/{compiled.context}?only={name}."
-        raise MethodNotAllowed(hint, allow="GET")
+        raise page.explain(MethodNotAllowed(hint, allow="GET"))
     return compiled
 
 
 def call(
-    registry: Registry, name: str, body: bytes, caller: Caller, files: Mapping[str, Any] | Upload | None
+    registry: Registry,
+    name: str,
+    body: bytes,
+    caller: Caller,
+    files: Mapping[str, Any] | Upload | None,
+    page: Page = UNVERSIONED,
+    once: Once | None = None,
+    topics: Topics | None = None,
+    origin: str | None = None,
 ) -> Steps[bytes]:
     """Call a function or a mutation and return the answer's body.
 
     Raises:
         MizanError: whatever a client is to be told.
+        Answered: it was told before.
     """
-    compiled = find(registry, name)
+    compiled = find(registry, name, page)
     if compiled.guard.predicate is not None:
         yield from admit(compiled, caller)
     elif compiled.guard.requirement != "public":
         compiled.guard.check(caller.user)
+    if once is not None:  # before anything that another version may refuse by now
+        yield from once.begin(name, caller, body, files)
     if compiled.signature.files or files is not None:
-        arguments, mounted = yield from read_with_files(compiled, body, files)
+        arguments, mounted = yield from _read_with_files(compiled, body, files, page)
     else:
-        arguments, mounted = compiled.body.read(body)
+        arguments, mounted = _read(compiled, body, page)
     run = Run(registry, compiled, arguments)
     (outcome,) = yield (Invocation(compiled, arguments, run.finish if compiled.targets else None, run),)
     if isinstance(outcome, BaseException):
-        raise outcome
+        raise outcome if once is None else once.failed(outcome)
     targets = run.targets
+    if once is not None:  # without what is fresh now, and will not be when it is asked for again
+        yield from once.succeeded(_answer(compiled, outcome, targets, ()))
     if not targets:
-        return b'{"result":%b}' % outcome if compiled.kind == "call" else b'{"result":%b,"invalidate":[]}' % outcome
-    registry.bus.publish(targets)
-    parts: Sequence[bytes] = ()
-    if mounted and compiled.function.refresh:
-        instances = single_flight.stale_instances(run.reach(targets), targets, mounted)
-        if instances:
-            targets, parts = yield from single_flight.refresh(instances, targets, caller)
-    return _answer(outcome, targets, parts)
+        return _answer(compiled, outcome, (), ())
+    registry.bus.publish(run.published(targets), origin)
+    if not mounted or not compiled.function.refresh:
+        return _answer(compiled, outcome, targets, ())
+    instances = single_flight.stale_instances(run.reach(targets), targets, mounted)
+    if not instances:
+        return _answer(compiled, outcome, targets, ())
+    left, parts = yield from single_flight.refresh(instances, targets, caller, page, topics)
+    return _answer(compiled, outcome, left, parts)
 
 
-def _answer(result: bytes, left: Sequence[Target], parts: Sequence[bytes]) -> bytes:
+def _read(compiled: Compiled, body: bytes, page: Page) -> tuple[dict[str, Any], list[Any]]:
+    """Return the arguments of a call, and what the client says is mounted."""
+    if compiled.name in page.outdated:
+        raise ClientOutdated
+    try:
+        return compiled.body.read(body)
+    except ValidationFailed as error:
+        raise page.explain(error) from None
+
+
+def _read_with_files(
+    compiled: Compiled, body: bytes, files: Mapping[str, Any] | Upload | None, page: Page
+) -> Steps[tuple[dict[str, Any], list[Any]]]:
+    if compiled.name in page.outdated:
+        raise ClientOutdated
+    try:
+        return (yield from read_with_files(compiled, body, files))
+    except ValidationFailed as error:
+        raise page.explain(error) from None
+
+
+def _answer(compiled: Compiled, result: bytes, left: Sequence[Target], parts: Sequence[bytes]) -> bytes:
+    if not left and not parts:
+        return b'{"result":%b}' % result if compiled.kind == "call" else b'{"result":%b,"invalidate":[]}' % result
     invalidate = to_json([each.to_wire() for each in left]) if left else b"[]"
     if not parts:
         return b'{"result":%b,"invalidate":%b}' % (result, invalidate)

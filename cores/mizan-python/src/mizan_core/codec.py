@@ -121,6 +121,17 @@ def read_fetch_body(body: bytes) -> tuple[bytes, list[str] | None]:
     return to_json(read.get("params", {})), read.get("only")
 
 
+def read_strictly(validator: SchemaValidator, body: bytes) -> Any:
+    """Read a message of the protocol's own.
+
+    Raises:
+        BadRequest: the bytes are not JSON as the protocol wants it.
+        ValidationFailed: the message is another one.
+    """
+    strict_json.check(body)
+    return _validate(validator, body)
+
+
 def _validate(validator: SchemaValidator, body: bytes, skip: str | None = None) -> Any:
     try:
         return validator.validate_json(body, strict=True)

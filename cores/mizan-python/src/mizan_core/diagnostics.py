@@ -254,6 +254,28 @@ def marker_as_default(where: str, name: str, marker: str) -> Problem:
     )
 
 
+def unusable_outdated(path: str, why: str) -> Problem:
+    return Problem(
+        "MZ127",
+        path,
+        f"The list of outdated pages cannot be used: {why}.",
+        "Write it by mizan-generate compat old.json new.json --outdated, and deploy it with the server.",
+    )
+
+
+def unusable_idempotency(setting: str, why: str) -> Problem:
+    return Problem(
+        "MZ128",
+        setting,
+        f"The store of answers cannot be used: {why}.",
+        "Give the URL of a Redis and install redis, or leave it out for a store in the process.",
+    )
+
+
+def unusable_live(setting: str, why: str, fix: str) -> Problem:
+    return Problem("MZ129", setting, f"Live cannot be used: {why}.", fix)
+
+
 def suggestion(name: str, known: Collection[str], plural: str) -> str:
     """Say which known name was probably meant, or list them all."""
     close = get_close_matches(name, known, n=1)

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from . import bundles, calls
+from . import bundles, calls, versions
 from .auth import Caller
 from .codec import read_fetch_body
-from .errors import MizanError, observable, spelt
+from .errors import MizanError, ValidationFailed, observable, spelt
 from .invocation import Invocation, Outcome, Steps
+from .live.topics import Topics
+from .protocol import PROTOCOL
 from .registry import Registry
+from .replays import Answered, Once, Remembered
 from .uploads import Upload
 
 T = TypeVar("T")
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 
-PROTOCOL = 1
 HEADERS: Headers = (
     ("content-type", "application/json"),
     ("mizan-protocol", str(PROTOCOL)),
@@ -32,12 +34,19 @@ HEADERS: Headers = (
 
 
 class Call(NamedTuple):
-    """`POST call/{name}`. An upload holds `body` as well; files by name are the framework's own."""
+    """`POST call/{name}`. An upload holds `body` as well; files by name are the framework's own.
+
+    `signature`, `key` and `origin` are the headers `Mizan-Sig`, `Idempotency-Key` and `Mizan-Origin`, None where they
+    are absent.
+    """
 
     name: str
     body: bytes
     caller: Caller
     files: Mapping[str, Any] | Upload | None = None
+    signature: str | None = None
+    key: str | None = None
+    origin: str | None = None
 
 
 class Fetch(NamedTuple):
@@ -47,6 +56,7 @@ class Fetch(NamedTuple):
     params: bytes | None
     only: tuple[str, ...] | None
     caller: Caller
+    signature: str | None = None
 
 
 class FetchBody(NamedTuple):
@@ -55,6 +65,7 @@ class FetchBody(NamedTuple):
     context: str
     body: bytes
     caller: Caller
+    signature: str | None = None
 
 
 class Reply(NamedTuple):
@@ -65,16 +76,19 @@ class Reply(NamedTuple):
     headers: Headers = HEADERS
 
 
-def answer(registry: Registry, request: Call | Fetch | FetchBody) -> Steps[Reply]:
-    """Answer a request; every failure becomes an envelope."""
+def answer(registry: Registry, request: Call | Fetch | FetchBody, topics: Topics | None = None) -> Steps[Reply]:
+    """Answer a request; every failure becomes an envelope. `topics` says who may watch what, if anybody may."""
     registry.seal()
+    page = versions.page_of(registry, request.signature)
     try:
         if isinstance(request, Call):
-            body = yield from calls.call(registry, request.name, request.body, request.caller, request.files)
+            if request.key is not None:
+                return (yield from _once(registry, request, request.key, page, topics))
+            body = yield from _call(registry, request, page, None, topics)
         elif isinstance(request, Fetch):
-            body = yield from _fetch(registry, request)
+            body = yield from _fetch(registry, request, page, topics)
         else:
-            body = yield from _fetch_body(registry, request)
+            body = yield from _fetch_body(registry, request, page, topics)
     except Exception as error:
         return failure(error, request.name if isinstance(request, Call) else request.context)
     return Reply(200, body)
@@ -106,17 +120,44 @@ async def drive_async(steps: Steps[T], run: Callable[[tuple[Invocation, ...]], A
         return finished.value
 
 
-def _fetch(registry: Registry, request: Fetch) -> Steps[bytes]:
-    context = bundles.find(registry, request.context)
+def _call(
+    registry: Registry, request: Call, page: versions.Page, once: Once | None, topics: Topics | None
+) -> Steps[bytes]:
+    name, body, caller, files, _, _, origin = request
+    return calls.call(registry, name, body, caller, files, page, once, topics, origin)
+
+
+def _once(registry: Registry, request: Call, key: str, page: versions.Page, topics: Topics | None) -> Steps[Reply]:
+    """Answer a call that bears a key: by running it, or as it was answered before."""
+    once = Once(registry.answers, key)
+    try:
+        body = yield from _call(registry, request, page, once, topics)
+    except Answered as answered:
+        status, headers, body = answered.answer
+        return Reply(status, body, (*HEADERS, *headers) if headers else HEADERS)
+    except Exception as error:
+        reply = failure(error, request.name)
+        yield from once.settle(error, Remembered(reply.status, reply.headers[len(HEADERS) :], reply.body))
+        return reply
+    return Reply(200, body)
+
+
+def _fetch(registry: Registry, request: Fetch, page: versions.Page, topics: Topics | None) -> Steps[bytes]:
+    context = bundles.find(registry, request.context, page)
     params = b"{}" if request.params is None else request.params
-    members = yield from bundles.fetch(context, params, request.only, request.caller, exact=True)
+    members = yield from bundles.fetch(
+        context, params, request.only, request.caller, exact=True, page=page, topics=topics
+    )
     return b"{%b}" % members
 
 
-def _fetch_body(registry: Registry, request: FetchBody) -> Steps[bytes]:
-    context = bundles.find(registry, request.context)
-    params, only = read_fetch_body(request.body)
-    members = yield from bundles.fetch(context, params, only, request.caller, exact=False)
+def _fetch_body(registry: Registry, request: FetchBody, page: versions.Page, topics: Topics | None) -> Steps[bytes]:
+    context = bundles.find(registry, request.context, page)
+    try:
+        params, only = read_fetch_body(request.body)
+    except ValidationFailed as error:
+        raise page.explain(error) from None
+    members = yield from bundles.fetch(context, params, only, request.caller, exact=False, page=page, topics=topics)
     return b"{%b}" % members
 
 

@@ -84,6 +84,30 @@ class MethodNotAllowed(MizanError):
         super().__init__(message, headers={"allow": allow})
 
 
+class ClientOutdated(MizanError):
+    """This page and the server are of different versions. Load the page again, in a minute if that does not help."""
+
+    code = "CLIENT_OUTDATED"
+    status = 409
+
+
+class InProgress(MizanError):
+    """The same call is still running. Wait for its answer."""
+
+    code = "IN_PROGRESS"
+    status = 409
+
+    def __init__(self, message: str | None = None, *, details: Any = None) -> None:
+        super().__init__(message, details=details, headers={"retry-after": "1"})
+
+
+class IdempotencyMismatch(MizanError):
+    """This Idempotency-Key was sent with other arguments before. Use a new one for a new call."""
+
+    code = "IDEMPOTENCY_MISMATCH"
+    status = 409
+
+
 class PayloadTooLarge(MizanError):
     """The request is too large."""
 
@@ -116,6 +140,13 @@ class RateLimited(MizanError):
         super().__init__(message, details=details, headers={"retry-after": str(retry_after)})
 
 
+class LiveUnavailable(MizanError):
+    """This server cannot keep streams open, which live needs."""
+
+    code = "LIVE_UNAVAILABLE"
+    status = 501
+
+
 class InternalError(MizanError):
     """Something went wrong on the server."""
 
@@ -130,11 +161,15 @@ BUILT_IN: tuple[type[MizanError], ...] = (
     CsrfFailed,
     NotFound,
     MethodNotAllowed,
+    ClientOutdated,
+    InProgress,
+    IdempotencyMismatch,
     PayloadTooLarge,
     UnsupportedMediaType,
     ValidationFailed,
     RateLimited,
     InternalError,
+    LiveUnavailable,
 )
 """The closed set of codes that Mizan itself answers with (protocol, section 5)."""
 

@@ -8,6 +8,7 @@ from . import bundles, calls
 from .compiled import Compiled, Context
 from .errors import BadRequest, MethodNotAllowed, NotFound, PayloadTooLarge, UnsupportedMediaType
 from .registry import Registry
+from .versions import page_of
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a JSON body (protocol, section 2)."""
@@ -45,30 +46,34 @@ def check_literal(tail: str, *, literal: bool) -> None:
         raise nothing_here()
 
 
-def called(registry: Registry, name: str, method: str) -> Compiled:
-    """Return the function of `call/{name}`.
+def called(registry: Registry, name: str, method: str, signature: str | None = None) -> Compiled:
+    """Return the function of `call/{name}`; `signature` is the header `Mizan-Sig`, if there is one.
 
     Raises:
         NotFound: nothing has this name.
         MethodNotAllowed: it is called by another method than POST, or it is a query.
+        ClientOutdated: one of these, which the page's version explains.
     """
+    page = page_of(registry, signature)
     if method == "POST":
-        return calls.find(registry, name)
+        return calls.find(registry, name, page)
     if name not in registry.functions:
-        raise NotFound("There is no function of that name.")
-    raise MethodNotAllowed(allow="POST")
+        raise page.explain(NotFound("There is no function of that name."))
+    raise page.explain(MethodNotAllowed(allow="POST"))
 
 
-def fetched(registry: Registry, name: str, method: str) -> Context:
-    """Return the context of `context/{name}`.
+def fetched(registry: Registry, name: str, method: str, signature: str | None = None) -> Context:
+    """Return the context of `context/{name}`; `signature` is the header `Mizan-Sig`, if there is one.
 
     Raises:
         NotFound: nothing has this name.
         MethodNotAllowed: it is asked for by another method than GET, HEAD and POST.
+        ClientOutdated: one of these, which the page's version explains.
     """
-    context = bundles.find(registry, name)
+    page = page_of(registry, signature)
+    context = bundles.find(registry, name, page)
     if method not in ("GET", "HEAD", "POST"):
-        raise MethodNotAllowed(allow="GET, HEAD, POST")
+        raise page.explain(MethodNotAllowed(allow="GET, HEAD, POST"))
     return context
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, ParamSpec, TypeVar, overload
 
 from . import diagnostics
@@ -12,8 +13,10 @@ from .client.function import location
 from .client.targets import EVERYTHING, Target
 from .compiled import Compiled, Context
 from .diagnostics import DeclarationError, Problem, suggestion
+from .idempotency import IdempotencyStore, Setting, open_store
 from .invalidation import collect_outside
-from .live import Bus, Publication
+from .live import Bus, Live, Publication, Service, connect
+from .outdated import OutdatedPages, read_outdated
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,14 +27,33 @@ class Registry:
 
     Args:
         strict: every function must say who may call it; `auth=False` stands for everybody.
+        outdated: the file that lists outdated pages; what `MIZAN_OUTDATED` names in the environment unless given.
+        idempotency: where answers to calls with an `Idempotency-Key` are kept: a URL of Redis or a store; what
+            `MIZAN_IDEMPOTENCY` names unless given, else this process.
 
     Attributes:
         bus: tells of what became stale, by mutations and by `invalidate` outside of them.
+        live: what carries that to other processes and to those who watch, by its settings; see `mizan_core.live`.
+        outdated_pages: by the signature of a page, the functions that it knows as something else.
+        signature: of all functions, once somebody asked `versions.signature_of`.
     """
 
-    def __init__(self, *, strict: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        strict: bool = False,
+        outdated: str | os.PathLike[str] | None = None,
+        idempotency: Setting = None,
+    ) -> None:
         self.strict = strict
+        self.outdated = outdated
+        self.idempotency: Setting = idempotency
+        self.outdated_pages: OutdatedPages = {}
+        self.signature: str | None = None
+        self._answers: IdempotencyStore | None = None
+        self._opened: Setting = None
         self.bus = Bus()
+        self.live: dict[Live, Service] = {}
         self._entries: list[tuple[str, Callable[..., Any]]] = []
         self._functions: Mapping[str, Compiled] | None = None
         self._contexts: Mapping[str, Context] = {}
@@ -74,6 +96,7 @@ class Registry:
             return
         self.check()
         problems = [problem for each in self.functions.values() for problem in _compile(each)]
+        problems += self._read_settings()
         if problems:
             raise DeclarationError(problems)
         for context in self._contexts.values():
@@ -84,6 +107,33 @@ class Registry:
         """Take further functions, all of which are checked again when it is sealed: for tests that add applications."""
         with self._lock:
             self._functions, self._contexts, self._compiled = None, {}, False
+            self.signature = None
+
+    def configure(self, *, outdated: str | os.PathLike[str] | None = None, idempotency: Setting = None) -> None:
+        """Take over what a backend's settings say, where they say something; it is read when the registry is sealed."""
+        self.outdated = self.outdated if outdated is None else outdated
+        self.idempotency = self.idempotency if idempotency is None else idempotency
+        self._compiled = False
+
+    @property
+    def answers(self) -> IdempotencyStore:
+        """Where answers are kept that may be asked for again. Opened when the registry is sealed."""
+        assert self._answers is not None
+        return self._answers
+
+    def _read_settings(self) -> Iterator[Problem]:
+        outdated = self.outdated or os.environ.get("MIZAN_OUTDATED")
+        try:
+            self.outdated_pages = read_outdated(outdated) if outdated else {}
+        except ValueError as error:
+            yield diagnostics.unusable_outdated(str(outdated), str(error))
+        setting = self.idempotency or os.environ.get("MIZAN_IDEMPOTENCY") or None
+        try:
+            with self._lock:
+                if self._answers is None or setting != self._opened:
+                    self._answers, self._opened = open_store(setting), setting
+        except ValueError as error:
+            yield diagnostics.unusable_idempotency(str(setting), str(error))
 
     def target(self, target: str | Callable[..., Any], params: Mapping[str, Any]) -> Target:
         """Return what a context's name, a query or `"*"` means, narrowed by params. Closes the registry.
@@ -132,6 +182,8 @@ class _Outside:
         return self._registry.target(target, params)
 
     def effect(self, target: Target) -> Callable[[], None]:
+        if not self._registry.live:
+            connect(self._registry)
         return Publication(self._registry.bus, target)
 
 

@@ -9,12 +9,14 @@ from pydantic_core import to_json
 
 from . import canonical
 from .auth import Caller
-from .bundles import invocations, members
+from .bundles import has_data, invocations, members, outdated
 from .client.targets import Target
 from .compiled import Compiled, Context, Reached
 from .errors import MizanError
 from .guarding import ask, refusals
 from .invocation import Invocation, Steps
+from .live.topics import Topics
+from .versions import UNVERSIONED, Page
 
 MAX_CONTEXTS = 16
 """Instances in one answer (protocol, section 4)."""
@@ -58,21 +60,34 @@ def stale_instances(reach: Reach, targets: Sequence[Target], mounted: Sequence[A
 
 
 def refresh(
-    instances: Sequence[Instance], targets: Sequence[Target], caller: Caller
+    instances: Sequence[Instance],
+    targets: Sequence[Target],
+    caller: Caller,
+    page: Page = UNVERSIONED,
+    topics: Topics | None = None,
 ) -> Steps[tuple[list[Target], list[bytes]]]:
     """Run instances again, as the caller is now: each query asks its own guard, and an error stays in its slot.
+
+    So does that of a query which the page knows as something else.
 
     Returns:
         the targets that are still to be fetched, and the JSON of each instance that was run.
     """
-    refused, asked = refusals([query for each in instances for query in each.queries], caller)
+    queries = [query for each in instances for query in each.queries]
+    refused, asked = refusals(queries, caller)
     if asked:
         refused |= yield from ask(asked, caller)
+    if page.outdated:
+        refused = outdated(queries, page) | refused
+    mark = None if topics is None else topics.mark()
     batch: list[Invocation] = []
     for each in instances:
         batch += invocations(each.context, each.queries, each.values, refused)
     outcomes = iter((yield tuple(batch)) if batch else ())
-    parts = [b"%b,%b}" % (each.start, members(each.queries, refused, outcomes)) for each in instances]
+    parts = [b"%b,%b" % (each.start, members(each.queries, refused, outcomes)) for each in instances]
+    if topics is not None and mark is not None:
+        parts = [part + _topic(topics, mark, each, part, caller) for each, part in zip(instances, parts, strict=True)]
+    parts = [part + b"}" for part in parts]
     if sum(map(len, parts)) > MAX_BYTES:
         instances, parts = _within_limit(instances, parts)
     covered: set[int] = set()
@@ -81,6 +96,12 @@ def refresh(
     if len(covered) == len(targets):
         return [], parts
     return [target for place, target in enumerate(targets) if place not in covered], parts
+
+
+def _topic(topics: Topics, mark: str, instance: Instance, part: bytes, caller: Caller) -> bytes:
+    if not has_data(part[len(instance.start) + 1 :]):
+        return b""
+    return topics.member(mark, instance.context.name, instance.start[len(instance.context.head) :], caller.user)
 
 
 def _within_limit(instances: Sequence[Instance], parts: Sequence[bytes]) -> tuple[list[Instance], list[bytes]]:

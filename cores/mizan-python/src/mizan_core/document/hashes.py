@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -33,6 +34,19 @@ class Signatures:
         References are followed, so the names of types do not count; neither do descriptions and the like.
         """
         return _digest(self._expand(dict(parts)))
+
+    def of_all(self, functions: Mapping[str, Mapping[str, Any]], params: Mapping[str, Schema]) -> str:
+        """Return 8 bytes of SHA-256, in base64url, over all functions as they are described, and all contexts' params.
+
+        It is the same as long as every page that was generated still fits: who may call, what is stale after a write
+        and what stands in descriptions is no matter of the page's version.
+        """
+        all_functions = {
+            name: [each["kind"], each.get("context"), each["signature"]] for name, each in functions.items()
+        }
+        contexts = {name: self.hash(each) for name, each in params.items()}
+        text = json.dumps([all_functions, contexts], sort_keys=True, separators=(",", ":"))
+        return urlsafe_b64encode(hashlib.sha256(text.encode()).digest()[:8]).rstrip(b"=").decode()
 
     def _expand(self, node: Any) -> Any:
         if isinstance(node, list):

@@ -13,9 +13,9 @@ from .. import diagnostics
 from ..client.targets import DeclaredTarget
 from ..compiled import Compiled, Context
 from ..diagnostics import DeclarationError, Problem
-from ..dispatch import PROTOCOL
 from ..errors import BUILT_IN, MizanError, details_type
 from ..parameters import Parameter
+from ..protocol import PROTOCOL
 from ..registry import Registry
 from .components import Components
 from .constraints import default_of
@@ -46,6 +46,7 @@ def export(registry: Registry, *, title: str = "Mizan", mount: str = "/api/mizan
     errors = {code: components.resolve(each) for code, each in described.errors.items()}
     params = {name: _params(context, parts) for name, context in contexts.items()}
     signatures = Signatures(schemas)
+    described_functions = {name: _function(each, parts[name], errors, signatures) for name, each in functions.items()}
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": str(PROTOCOL)},
@@ -62,7 +63,8 @@ def export(registry: Registry, *, title: str = "Mizan", mount: str = "/api/mizan
                 for name, context in contexts.items()
             },
             "errors": errors,
-            "functions": {name: _function(each, parts[name], errors, signatures) for name, each in functions.items()},
+            "functions": described_functions,
+            "signature": signatures.of_all(described_functions, params),
         },
     }
 

@@ -9,11 +9,13 @@ from typing import TypeAlias
 
 from pydantic_core import to_json
 
-from .client.targets import Target
+from ..client.targets import Target
 
 logger = logging.getLogger("mizan")
 
 Listener: TypeAlias = Callable[[Sequence[Target]], None]
+Relay: TypeAlias = Callable[[Sequence[Target], str | None], None]
+"""Takes targets further, with the origin that their call named."""
 
 
 class Bus:
@@ -21,6 +23,7 @@ class Bus:
 
     def __init__(self) -> None:
         self._listeners: tuple[Listener, ...] = ()
+        self._relays: tuple[Relay, ...] = ()
         self._lock = threading.Lock()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -34,13 +37,34 @@ class Bus:
 
         return unsubscribe
 
-    def publish(self, targets: Sequence[Target]) -> None:
-        """Tell what became stale. A listener that fails is logged, and the others still hear of it."""
+    def relay(self, relay: Relay) -> Callable[[], None]:
+        """Hand on what is published, with its origin, to where others listen. Returns how to stop."""
+        with self._lock:
+            self._relays = (*self._relays, relay)
+
+        def stop() -> None:
+            with self._lock:
+                self._relays = tuple(each for each in self._relays if each is not relay)
+
+        return stop
+
+    def publish(self, targets: Sequence[Target], origin: str | None = None) -> None:
+        """Tell what became stale. A listener that fails is logged, and the others still hear of it.
+
+        Args:
+            targets: what became stale.
+            origin: what the client calls itself that made it stale, so that it need not be told.
+        """
         for listener in self._listeners:
             try:
                 listener(targets)
             except Exception:  # the write is done: nothing that happens here may look like its failure
                 logger.exception("A listener to what becomes stale failed.")
+        for relay in self._relays:
+            try:
+                relay(targets, origin)
+            except Exception:  # as above
+                logger.exception("What became stale could not be told to others.")
 
 
 class Publication:

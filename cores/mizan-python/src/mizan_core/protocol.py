@@ -1,0 +1,3 @@
+"""The version of the protocol that is spoken here."""
+
+PROTOCOL = 1
