@@ -15,6 +15,7 @@ PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "server": {"what": "what", "ratio": "ratio", "bar": "bar", "bare": "bare routes"},
+    "kernel": {"what": "what", "ours": "Mizan", "peer": "query-core", "ratio": "ratio", "bar": "bar"},
     "django": {"what": "what", "ratio": "ratio", "bar": "bar", "bare": "bare", "browser": "browser"},
 }
 NAMES = (*COLUMNS, "codegen")

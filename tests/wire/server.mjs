@@ -47,6 +47,7 @@ export function generate(targets) {
     throw new Error(`Nothing was generated:\n${stderr}`)
   }
   return {
+    folder,
     /** @param {string} target @returns {Promise<import('./adapters/index.mjs').Client>} */
     load: (target) => import(join(folder, 'api', `${target}.js`)),
     remove,

@@ -2,6 +2,7 @@
 /** `mizan-generate`: arguments in, exit code out. What commands report is printed here alone. */
 
 import { readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { commandOf, readArguments } from './lib/arguments.mjs'
 import { Problem } from './lib/problem.mjs'
 import { showing } from './lib/progress.mjs'
@@ -11,10 +12,10 @@ import { readDocument } from './lib/source/index.mjs'
 
 /** @param {readonly string[]} argv @returns {Promise<number>} */
 async function main(argv) {
-  const { name, command } = commandOf(argv)
+  const { name, command } = await commandOf(argv)
   const printer = argv.includes('--json') ? printingJson(name) : printingText(command.help)
   try {
-    const { options, operands } = readArguments(argv)
+    const { options, operands } = readArguments(argv, { name, command })
     if (options.help) return print(command.help)
     if (options.version) return print(`${version()}\n`)
     const report = await command.run(options, operands, {
@@ -74,4 +75,6 @@ function version() {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 }
 
+// One run is over before optimised code would pay for its making, which takes a quarter of the time.
+if (!process.argv.includes('--watch')) setFlagsFromString('--no-opt')
 process.exitCode = await main(process.argv.slice(2))

@@ -7,7 +7,10 @@ import { COMMANDS } from '../generator/lib/commands/index.mjs'
 import { fromFastapi } from '../generator/lib/source/fastapi.mjs'
 import { aSecond, DOCUMENT, MAIN, Project, testIn, until, withDocument, withPython } from './project.mjs'
 
-const FILES = ['calls.d.ts', 'calls.js', 'index.d.ts', 'index.js', 'react.d.ts', 'react.js', 'types.d.ts', 'types.js']
+const FILES = [
+  ...['calls.d.ts', 'calls.js', 'index.d.ts', 'index.js', 'react.d.ts', 'react.js'],
+  ...['signature.js', 'types.d.ts', 'types.js'],
+]
 
 testIn('generates from a Python module and says what it did', withPython, (project) => {
   const { status, stdout, stderr } = project.run()
@@ -24,7 +27,7 @@ testIn('leaves files alone that would not change', withDocument, (project) => {
 
   const { stdout } = project.run()
 
-  assert.match(stdout, /all 8 files were up to date/)
+  assert.match(stdout, /all 9 files were up to date/)
   assert.deepEqual(
     FILES.map((name) => statSync(project.path(`src/api/${name}`)).mtimeMs),
     before,
@@ -67,7 +70,7 @@ testIn('refuses to overwrite a file that it did not write', withDocument, (proje
 testIn('--check passes where all is up to date', withDocument, (project) => {
   project.run()
 
-  assert.deepEqual(project.run('--check'), { status: 0, stdout: 'All 8 files are up to date.\n', stderr: '' })
+  assert.deepEqual(project.run('--check'), { status: 0, stdout: 'All 9 files are up to date.\n', stderr: '' })
 })
 
 testIn('--check names stale files, writes nothing and exits with 1', withDocument, (project) => {
@@ -98,7 +101,8 @@ testIn('wrong arguments exit with 2 and show the help', withDocument, (project) 
   assert.equal(project.run('--check', '--watch').status, 2)
 })
 
-for (const [name, { help, options }] of Object.entries(COMMANDS)) {
+for (const [name, load] of Object.entries(COMMANDS)) {
+  const { help, options } = await load()
   testIn(`${name} --help tells its usage and all its options`, withDocument, (project) => {
     const { status, stdout } = project.run(name, '--help')
 

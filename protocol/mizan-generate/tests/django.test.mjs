@@ -173,7 +173,7 @@ testWatching(
   async (project, output) => {
     project.write('templates/page.html', '').write('shop/clients.py', '')
     await until(
-      () => times(output, 'all 8 files were up to date') === 1,
+      () => times(output, 'all 9 files were up to date') === 1,
       () => output.text,
     )
     project

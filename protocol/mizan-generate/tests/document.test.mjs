@@ -260,5 +260,5 @@ test('hooks of the global context take params only where it has some', () => {
   }
 
   assert.equal(hook(ARGS), '')
-  assert.equal(hook(args), 'params?: GlobalContextParams')
+  assert.equal(hook(args), 'params?: T.GlobalContextParams')
 })

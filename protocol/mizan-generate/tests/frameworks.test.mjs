@@ -33,7 +33,7 @@ for (const target of TARGETS) {
 
       assert.deepEqual(
         project.list('src/api').filter((name) => name.endsWith('.js')),
-        ['calls.js', 'index.js', `${target}.js`, 'types.js'].sort(),
+        ['calls.js', 'index.js', 'signature.js', `${target}.js`, 'types.js'].sort(),
       )
       assert.match(project.read('src/api/index.js'), new RegExp(`export \\* from './${target}\\.js'`))
       assert.match(project.read('src/api/index.d.ts'), new RegExp(`export \\* from './${target}\\.js'`))
@@ -61,7 +61,7 @@ testIn(
   (project) => {
     assert.equal(project.run().status, 0)
 
-    const files = ['calls', 'index', 'react', 'types', 'vue']
+    const files = ['calls', 'index', 'react', 'signature', 'types', 'vue']
     assert.deepEqual(
       project.list('src/api').filter((name) => name.endsWith('.js')),
       files.map((name) => `${name}.js`),
@@ -79,10 +79,10 @@ testIn(
   (project) => {
     const files = () => project.list('src/api').filter((name) => name.endsWith('.js'))
     project.run()
-    assert.deepEqual(files(), ['calls.js', 'index.js', 'react.js', 'types.js'])
+    assert.deepEqual(files(), ['calls.js', 'index.js', 'react.js', 'signature.js', 'types.js'])
 
     project.config({ source: { file: 'document.json' }, output: 'src/api', targets: ['react', 'tanstack'] }).run()
-    assert.deepEqual(files(), ['calls.js', 'index.js', 'react.js', 'tanstack.js', 'types.js'])
+    assert.deepEqual(files(), ['calls.js', 'index.js', 'react.js', 'signature.js', 'tanstack.js', 'types.js'])
     assert.match(project.read('src/api/index.js'), /react\.js[\s\S]*tanstack\.js/)
 
     project
@@ -107,9 +107,9 @@ test('tanstack: params are needed only where one is required', async () => {
   }
   const optional = { ...ARGS, properties: { limit: { type: 'integer' } } }
 
-  assert.equal(await made(ARGS), 'params?: UserContextParams')
-  assert.equal(await made(optional), 'params?: UserContextParams')
-  assert.equal(await made({ ...optional, required: ['limit'] }), 'params: UserContextParams')
+  assert.equal(await made(ARGS), 'params?: T.UserContextParams')
+  assert.equal(await made(optional), 'params?: T.UserContextParams')
+  assert.equal(await made({ ...optional, required: ['limit'] }), 'params: T.UserContextParams')
 })
 
 for (const [call, name] of [
@@ -204,25 +204,25 @@ for (const [target, reserved] of RESERVED) {
 test('a provider takes params only where its context has some, and needs them only where one is required', async () => {
   const provider = async (/** @type {string} */ target, /** @type {any} */ params) => {
     const files = await emitted({ shop: documentOf('buy', params) }, {}, [target])
-    return files[`${target}.d.ts`]?.match(/^export declare \w+ (?:set)?UserContext\b(.*)$/m)?.[1]
+    return files[`${target}.d.ts`]?.match(/^export (?:const|function) (?:set)?UserContext\b(.*)$/m)?.[1]
   }
   const optional = { ...ARGS, properties: { limit: { type: 'integer' } } }
   const required = { ...optional, required: ['limit'] }
 
   assert.equal(await provider('vue', ARGS), ': ContextProvider')
-  assert.equal(await provider('vue', required), ': ContextProvider<UserContextParams>')
+  assert.equal(await provider('vue', required), ': ContextProvider<T.UserContextParams>')
   assert.equal(await provider('solid', ARGS), '(props: ContextProps): JSX.Element')
-  assert.equal(await provider('solid', required), '(props: ContextProps & UserContextParams): JSX.Element')
+  assert.equal(await provider('solid', required), '(props: ContextProps & T.UserContextParams): JSX.Element')
   assert.equal(await provider('svelte', ARGS), '(): void')
-  assert.equal(await provider('svelte', optional), '(params?: UserContextParams | (() => UserContextParams)): void')
-  assert.equal(await provider('svelte', required), '(params: UserContextParams | (() => UserContextParams)): void')
+  assert.equal(await provider('svelte', optional), '(params?: T.UserContextParams | (() => T.UserContextParams)): void')
+  assert.equal(await provider('svelte', required), '(params: T.UserContextParams | (() => T.UserContextParams)): void')
 })
 
 for (const name of CASES) {
   test(`${name}: what is declared is there when it runs`, async () => {
     for (const [file, text] of Object.entries(expected(name))) {
       if (!file.endsWith('.d.ts') || file === 'index.d.ts') continue
-      const declared = [...text.matchAll(/^export declare (?:const|function) (\w+)/gm)].map(([, each]) => each)
+      const declared = [...text.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, each]) => each)
       const found = await import(join(FOLDER, name, 'expected', file.replace('.d.ts', '.js')))
 
       assert.deepEqual(

@@ -23,8 +23,8 @@ const MODULES = fileURLToPath(new URL('../../../node_modules/', import.meta.url)
 const RENEW = 'If that is right: node golden/golden.mjs'
 
 test('there are cases', () => {
-  assert.ok(CASES.length >= 53)
-  assert.ok(SERVERS.length >= 42)
+  assert.ok(CASES.length >= 62)
+  assert.ok(SERVERS.length >= 55)
 })
 
 /** @type {Record<string, string> | undefined} */

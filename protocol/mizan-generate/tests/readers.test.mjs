@@ -37,7 +37,7 @@ const emitted = (document, values = ALL) => emit(modelOf(readContent(document), 
 /** The reader of a result. @param {any} result @param {any} [schemas] @param {Record<string, string>} [values] */
 const reader = (result, schemas, values) =>
   emitted(documentWith(result, schemas), values)
-    ['calls.js']?.match(/mutation\('f'(?:, \[\], \[\], (.*))?\)\n/)?.[1]
+    ['calls.js']?.match(/mutation\('f'(?:, \[\], (.*))?\)\n/)?.[1]
     ?.replaceAll('/*#__PURE__*/ ', '')
 
 /** @type {[string, any, string | undefined][]} */
@@ -103,7 +103,7 @@ test('what is only sent needs no reader, but a spelling', () => {
 test('Temporal spells itself', () => {
   const files = emitted(documentWith(MOMENT, {}, { at: MOMENT }), { dates: 'Temporal' })
 
-  assert.match(files['calls.js'] ?? '', /\/\*#__PURE__\*\/ mutation\('f', \[\], \[\], \$\.instant\)/)
+  assert.match(files['calls.js'] ?? '', /\/\*#__PURE__\*\/ mutation\('f', \[\], \$\.instant\)/)
   assert.match(files['types.d.ts'] ?? '', /FResult = Temporal\.Instant/)
 })
 

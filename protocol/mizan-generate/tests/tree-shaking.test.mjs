@@ -10,7 +10,7 @@ import { build as viteBuild } from 'vite'
 import { emit } from '../generator/lib/emit/index.mjs'
 import { readModel } from '../generator/lib/model.mjs'
 
-const PER_FURTHER_FUNCTION = 50 // a descriptor, a hook, and the use of it, minified
+const PER_FURTHER_FUNCTION = 40 // a descriptor, a hook, and the use of it, minified
 const folder = mkdtempSync(fileURLToPath(new URL('.tree-', import.meta.url)))
 after(() => rmSync(folder, { recursive: true }))
 

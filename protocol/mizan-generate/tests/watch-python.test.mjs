@@ -180,7 +180,7 @@ testWatching(
     )
     renameSync(project.path('away'), project.path('backend/shop'))
     await until(
-      () => times(output, 'all 8 files were up to date') === 1,
+      () => times(output, 'all 9 files were up to date') === 1,
       () => output.text,
     )
   },

@@ -19,12 +19,12 @@ const COMMON = /** @type {const} */ ({
  */
 
 /**
- * Read a command line.
+ * Read the line of a command.
  * @param {readonly string[]} argv
+ * @param {Pick<Line, 'name' | 'command'>} named
  * @returns {Line}
  */
-export function readArguments(argv) {
-  const { name, command } = commandOf(argv)
+export function readArguments(argv, { name, command }) {
   const options = { ...command.options, ...COMMON }
   const { values, positionals, tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true })
   for (const token of tokens) if (token.kind === 'option') checkOption(token, options)
@@ -35,12 +35,14 @@ export function readArguments(argv) {
   return { name, command, options: /** @type {any} */ (values), operands }
 }
 
-/** The command that a line names, or the usual one. @param {readonly string[]} argv */
-export function commandOf(argv) {
-  const options = Object.assign({}, COMMON, ...Object.values(COMMANDS).map((each) => each.options))
+/** The command that a line names, or the usual one. A word may also be what an option is given. @param {readonly string[]} argv */
+export async function commandOf(argv) {
+  const names = Object.keys(COMMANDS).filter((each) => each === USUAL || argv.includes(each))
+  const commands = Object.fromEntries(await Promise.all(names.map(async (each) => [each, await COMMANDS[each]?.()])))
+  const options = Object.assign({}, COMMON, ...names.map((each) => commands[each].options))
   const [first = ''] = parseArgs({ args: [...argv], options, strict: false }).positionals
-  const name = Object.hasOwn(COMMANDS, first) ? first : USUAL
-  return { name, command: /** @type {import('./commands/index.mjs').Command} */ (COMMANDS[name]) }
+  const name = Object.hasOwn(commands, first) ? first : USUAL
+  return { name, command: /** @type {import('./commands/index.mjs').Command} */ (commands[name]) }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Names that two things would share. */
 
+import { expectedContexts } from './emit/affected.mjs'
 import {
   argsType,
   callName,
@@ -10,8 +11,11 @@ import {
   jsonType,
   mutationName,
   optionsName,
+  pagesHookName,
   paramsType,
+  prefetchName,
   providerName,
+  queriesType,
   setterName,
   stateHookName,
 } from './naming.mjs'
@@ -25,6 +29,7 @@ import { typesOf } from './values.mjs'
  * @param {readonly string[]} targets
  */
 export function checkClashes({ functions, contexts, types, servers, forms, jsonTypes }, targets) {
+  const expected = expectedContexts({ functions })
   const ours = [
     ...OWN_NAMES,
     ...typesOf(forms),
@@ -46,8 +51,10 @@ export function checkClashes({ functions, contexts, types, servers, forms, jsonT
   }
   for (const { name, takesParams } of contexts) {
     if (takesParams) claim(paramsType(name), `The context ${name}`)
+    if (expected.has(name)) claim(queriesType(name), `The context ${name}`)
     if (name === 'global') continue
     claim(providerName(name), `The context ${name}`)
+    claim(prefetchName(name), `The context ${name}`)
     if (targets.includes('svelte')) claim(setterName(name), `The context ${name}`)
   }
   for (const each of functions) {
@@ -57,9 +64,13 @@ export function checkClashes({ functions, contexts, types, servers, forms, jsonT
 }
 
 /** @param {import('./model.mjs').FunctionModel} each */
-function namesOf({ name, kind, result, resultName }) {
-  const own = [argsType(name), errorType(name), camel(name), hookName(name)]
-  const declared = refOf(result) === resultName ? [] : [resultName]
+function namesOf({ name, kind, result, resultName, ownErrors, pages }) {
+  const own = [argsType(name), camel(name), hookName(name)]
+  const declared = [
+    ...(refOf(result) === resultName ? [] : [resultName]),
+    ...(ownErrors.length ? [errorType(name)] : []),
+    ...(pages ? [pagesHookName(name)] : []),
+  ]
   return [...own, ...declared, ...(kind === 'query' ? [fetchName(name), stateHookName(name)] : [callName(name)])]
 }
 

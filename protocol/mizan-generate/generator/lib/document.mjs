@@ -47,6 +47,7 @@ export const PROTOCOL = 1
 
 /**
  * @typedef {object} Content
+ * @property {string} signature of all functions; empty where an older server wrote the document
  * @property {readonly FunctionContent[]} functions
  * @property {readonly ContextContent[]} contexts
  * @property {readonly TypeContent[]} types used by functions
@@ -69,7 +70,8 @@ export function readContent(document) {
   const functions = entries(mizan, 'functions').map(([name, each]) => readFunction(name, each, used))
   checkContexts(functions, contexts)
   const schemas = isRecord(document.components) ? entries(document.components, 'schemas') : []
-  return { functions, contexts, types: usedTypes(used, new Map(schemas)), errors }
+  const signature = typeof mizan.signature === 'string' ? mizan.signature : ''
+  return { signature, functions, contexts, types: usedTypes(used, new Map(schemas)), errors }
 }
 
 /** @param {unknown} protocol */

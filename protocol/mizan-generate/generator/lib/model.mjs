@@ -3,13 +3,14 @@
 import { checkClashes } from './clashes.mjs'
 import { readContent } from './document.mjs'
 import { otherResultType, resultType } from './naming.mjs'
+import { pagesOf } from './pages.mjs'
 import { readersOf, typesInJson } from './readers.mjs'
 import { refOf } from './schema.mjs'
 import { formsOf } from './values.mjs'
 
 /** @typedef {import('./document.mjs').Content} Content */
 /** @typedef {import('./document.mjs').FunctionContent} FunctionContent */
-/** @typedef {FunctionContent & { resultName: string }} FunctionModel with what the result's type is called */
+/** @typedef {FunctionContent & { resultName: string, ownErrors: readonly string[], pages: import('./pages.mjs').Pages | undefined }} FunctionModel with what the result's type is called, the codes of errors with a type, and how it is paged */
 
 /**
  * @typedef {object} Further
@@ -34,7 +35,7 @@ export const readModel = (document) => modelOf(readContent(document))
  * @returns {Model}
  */
 export function modelOf(content, servers, targets = [], values = {}) {
-  const functions = withResultNames(content.functions, new Set(content.types.map(({ name }) => name)))
+  const functions = functionsOf(content)
   const forms = formsOf(values)
   const schemas = new Map(content.types.map(({ name, schema }) => [name, schema]))
   const readers = readersOf(schemas, forms)
@@ -47,13 +48,17 @@ export function modelOf(content, servers, targets = [], values = {}) {
 
 /**
  * Call results after their functions, unless a model has that name and is not itself the result.
- * @param {readonly FunctionContent[]} functions
- * @param {ReadonlySet<string>} types
+ * @param {Content} content
+ * @returns {FunctionModel[]}
  */
-function withResultNames(functions, types) {
+function functionsOf({ functions, types, errors }) {
+  const schemas = new Map(types.map(({ name, schema }) => [name, schema]))
+  const codes = new Set(errors.map(({ name }) => name))
   return functions.map((each) => {
     const usual = resultType(each.name)
-    const free = !types.has(usual) || refOf(each.result) === usual
-    return Object.freeze({ ...each, resultName: free ? usual : otherResultType(each.name) })
+    const free = !schemas.has(usual) || refOf(each.result) === usual
+    const ownErrors = each.errors.filter((code) => codes.has(code))
+    const pages = pagesOf(each, schemas)
+    return Object.freeze({ ...each, resultName: free ? usual : otherResultType(each.name), ownErrors, pages })
   })
 }

@@ -12,25 +12,40 @@ const DEEPEST = 64
  * @param {unknown} schema
  * @param {string} where what holds it, as in "the result of 'echo'"
  * @param {Set<string>} used
+ * @param {Path} [path] from there; the same list for all parts, since few documents are damaged
  */
-export function checkSchema(schema, where, used, depth = 0) {
+export function checkSchema(schema, where, used, path = []) {
   if (typeof schema === 'boolean') return
-  if (!isRecord(schema)) throw damaged(where, `${brief(schema)} stands where a schema should`)
-  if (depth > DEEPEST) throw tooDeep(where)
-  for (const keyword of Object.keys(schema)) {
-    const check = Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined
-    if (!check?.shape(schema[keyword])) {
-      if (check) throw damaged(where, `its ${keyword} is ${brief(schema[keyword])}`)
-      continue
-    }
-    if (keyword === '$ref') used.add(referred(schema, where))
-    for (const [name, part] of check.parts(schema[keyword])) {
-      checkSchema(part, `${where}, ${name ? `${keyword} '${name}'` : keyword}`, used, depth + 1)
-    }
+  if (!isRecord(schema)) throw damaged(placed(where, path), `${brief(schema)} stands where a schema should`)
+  if (path.length > 2 * DEEPEST) throw tooDeep(where)
+  for (const keyword in schema) {
+    const check = KEYWORDS.get(keyword)
+    if (!check) continue
+    const value = schema[keyword]
+    if (!check.shape(value)) throw damaged(placed(where, path), `its ${keyword} is ${brief(value)}`)
+    if (keyword === '$ref') used.add(referred(value, where, path))
+    if (check.holds === 'one') checkPart(value, keyword, '', where, used, path)
+    else if (check.holds === 'list')
+      for (const [at, each] of value.entries()) checkPart(each, keyword, String(at + 1), where, used, path)
+    else if (check.holds === 'map') for (const name in value) checkPart(value[name], keyword, name, where, used, path)
   }
-  const unsupported = UNSUPPORTED.find((keyword) => Object.hasOwn(schema, keyword))
-  if (unsupported) throw new Problem(`${where} uses '${unsupported}', which TypeScript has no type for.`)
-  checkEnum(schema, where)
+  for (const keyword of UNSUPPORTED) if (keyword in schema) throw unsupported(keyword, where, path)
+  if ('x-enum-names' in schema) checkEnum(schema, where, path)
+}
+
+/** @param {unknown} part @param {string} keyword @param {string} name @param {string} where @param {Set<string>} used @param {Path} path */
+function checkPart(part, keyword, name, where, used, path) {
+  path.push(keyword, name)
+  checkSchema(part, where, used, path)
+  path.length -= 2
+}
+
+/** @typedef {string[]} Path keywords, each with the name of the part inside it, which is empty if it has but one */
+
+/** @param {string} where @param {Path} path */
+function placed(where, path) {
+  const parts = path.flatMap((keyword, at) => (at % 2 ? [] : [path[at + 1] ? `${keyword} '${path[at + 1]}'` : keyword]))
+  return [where, ...parts].join(', ')
 }
 
 /** The names of all types that a sound schema refers to, sorted. @param {Schema | boolean} schema */
@@ -56,7 +71,10 @@ export function bareReferences(schema) {
 }
 
 /** The members of an object by name: their order in a document means nothing. @param {Record<string, any>} record @returns {[string, any][]} */
-export const sorted = (record) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+export function sorted(record) {
+  const names = Object.keys(record)
+  return names.sort().map((name) => [name, record[name]])
+}
 
 /** @param {unknown} value @returns {value is Record<string, any>} */
 export const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -77,54 +95,60 @@ export function brief(value) {
 const tooDeep = (where) =>
   new Problem(`${where.split(',')[0]} is nested deeper than ${DEEPEST} levels. Give its parts names.`)
 
-/** @param {Schema} schema @param {string} where */
-function referred({ $ref }, where) {
-  if ($ref.startsWith(PREFIX)) return $ref.slice(PREFIX.length)
-  throw new Problem(`${where} refers to ${brief($ref)}, outside the document. Only '${PREFIX}…' is supported.`)
+/** @param {string} reference @param {string} where @param {Path} path */
+function referred(reference, where, path) {
+  if (reference.startsWith(PREFIX)) return reference.slice(PREFIX.length)
+  const place = placed(where, path)
+  throw new Problem(`${place} refers to ${brief(reference)}, outside the document. Only '${PREFIX}…' is supported.`)
 }
 
-/** @param {Schema} schema @param {string} where */
-function checkEnum({ enum: values, 'x-enum-names': names }, where) {
-  if (names === undefined) return
+/** @param {string} keyword @param {string} where @param {Path} path */
+const unsupported = (keyword, where, path) =>
+  new Problem(`${placed(where, path)} uses '${keyword}', which TypeScript has no type for.`)
+
+/** @param {Schema} schema @param {string} where @param {Path} path */
+function checkEnum({ enum: values, 'x-enum-names': names }, where, path) {
   if (values?.length !== names.length || new Set(names).size !== names.length)
-    throw damaged(where, 'its x-enum-names are not one name for each value')
+    throw damaged(placed(where, path), 'its x-enum-names are not one name for each value')
 }
 
-/** @typedef {{ shape: (value: any) => boolean, parts: (value: any) => [string, unknown][] }} Keyword */
+/** @typedef {{ shape: (value: any) => boolean, holds?: 'one' | 'list' | 'map' }} Keyword with how it holds schemas, if it does */
 
 /** @param {(value: any) => boolean} shape @returns {Keyword} */
-const plain = (shape) => ({ shape, parts: () => [] })
-const SCHEMA = /** @type {Keyword} */ ({ shape: () => true, parts: (schema) => [['', schema]] })
-const LIST = /** @type {Keyword} */ ({
-  shape: (value) => Array.isArray(value) && value.length > 0,
-  parts: (schemas) => schemas.map((/** @type {unknown} */ each, /** @type {number} */ at) => [String(at + 1), each]),
-})
-const MAP = /** @type {Keyword} */ ({ shape: isRecord, parts: Object.entries })
+const plain = (shape) => ({ shape })
+const SCHEMA = /** @type {Keyword} */ ({ shape: () => true, holds: 'one' })
+const LIST = /** @type {Keyword} */ ({ shape: (value) => Array.isArray(value) && value.length > 0, holds: 'list' })
+const MAP = /** @type {Keyword} */ ({ shape: isRecord, holds: 'map' })
 const TEXT = plain((value) => typeof value === 'string')
 const VALUES = plain(Array.isArray)
 const NAMES = plain(isNames)
-const TYPES = ['string', 'integer', 'number', 'boolean', 'null', 'array', 'object']
+const TYPES = new Set(['string', 'integer', 'number', 'boolean', 'null', 'array', 'object'])
 
-/** @type {Readonly<Record<string, Keyword>>} */
-const KEYWORDS = {
-  $ref: TEXT,
-  type: plain((value) => [value].flat().every((each) => TYPES.includes(each)) && value.length > 0),
-  enum: VALUES,
-  'x-enum-names': NAMES,
-  anyOf: LIST,
-  oneOf: LIST,
-  allOf: LIST,
-  items: SCHEMA,
-  prefixItems: LIST,
-  properties: MAP,
-  patternProperties: MAP,
-  required: NAMES,
-  additionalProperties: SCHEMA,
-  propertyNames: SCHEMA,
-  description: TEXT,
-  format: TEXT,
-  pattern: TEXT,
-  examples: VALUES,
-}
+/** @type {ReadonlyMap<string, Keyword>} */
+const KEYWORDS = new Map(
+  Object.entries({
+    $ref: TEXT,
+    type: plain(
+      (value) =>
+        TYPES.has(value) || (Array.isArray(value) && value.length > 0 && value.every((each) => TYPES.has(each))),
+    ),
+    enum: VALUES,
+    'x-enum-names': NAMES,
+    anyOf: LIST,
+    oneOf: LIST,
+    allOf: LIST,
+    items: SCHEMA,
+    prefixItems: LIST,
+    properties: MAP,
+    patternProperties: MAP,
+    required: NAMES,
+    additionalProperties: SCHEMA,
+    propertyNames: SCHEMA,
+    description: TEXT,
+    format: TEXT,
+    pattern: TEXT,
+    examples: VALUES,
+  }),
+)
 
 const UNSUPPORTED = ['$dynamicRef', 'not', 'if', 'dependentSchemas', 'unevaluatedItems', 'unevaluatedProperties']

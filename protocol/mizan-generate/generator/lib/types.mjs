@@ -1,7 +1,7 @@
 /** JSON Schema to TypeScript: one small function per kind of schema. */
 
 import { comment, json, key, text } from './naming.mjs'
-import { refOf, sorted } from './schema.mjs'
+import { refOf } from './schema.mjs'
 import { formOf, formsInUnion, membersOf } from './values.mjs'
 
 /** @typedef {import('./schema.mjs').Schema} Schema */
@@ -50,7 +50,9 @@ const BY_TYPE = {
  */
 export function typeText(schema, indent = '', writer = PLAIN) {
   const members = membersOf(schema)
-  const inside = { ...writer, forms: formsInUnion(members, writer.forms, writer.types) }
+  const forms = formsInUnion(members, writer.forms, writer.types)
+  const inside = forms === writer.forms ? writer : { ...writer, forms }
+  if (members.length === 1) return union(memberTypes(members[0] ?? true, indent, inside))
   return union(members.flatMap((each) => memberTypes(each, indent, inside)))
 }
 
@@ -67,7 +69,10 @@ function memberTypes(schema, indent, writer) {
 }
 
 /** A union, of which nothing is left where anything fits. @param {string[]} members */
-const union = (members) => (members.includes('unknown') ? 'unknown' : [...new Set(members)].join(' | ') || 'never')
+function union(members) {
+  if (members.length === 1) return members[0] ?? 'never'
+  return members.includes('unknown') ? 'unknown' : [...new Set(members)].join(' | ') || 'never'
+}
 
 /** @param {string[]} members */
 const intersection = ([only = 'unknown', ...more]) =>
@@ -115,33 +120,42 @@ export const hasMembers = (properties) => Object.keys(properties ?? {}).length >
  */
 export function fieldLines({ properties = {}, required = [], additionalProperties }, indent, writer = PLAIN) {
   const needed = new Set(required)
-  const lines = sorted(properties).map(([name, field]) => {
+  let lines = ''
+  for (const name of Object.keys(properties).sort()) {
+    const field = properties[name]
     const type = typeText(field, indent, writer)
     const given = needed.has(name) ? `: ${type}` : `?: ${type} | undefined`
-    return `${doc(field, indent)}${indent}${key(name)}${given}\n`
-  })
+    lines += `${doc(field, indent)}${indent}${key(name)}${given}\n`
+  }
   // TypeScript wants all named members to fit the others' type, so that it cannot be narrower.
-  if (additionalProperties) lines.push(`${indent}[name: string]: unknown\n`)
-  return lines.join('')
+  return additionalProperties ? `${lines}${indent}[name: string]: unknown\n` : lines
 }
 
-/** @type {readonly (readonly [string, (value: any, schema: Schema) => string])[]} */
-const NOTES = [
-  ['minimum', (value) => `At least ${value}.`],
-  ['exclusiveMinimum', (value) => `More than ${value}.`],
-  ['maximum', (value) => `At most ${value}.`],
-  ['exclusiveMaximum', (value) => `Less than ${value}.`],
-  ['multipleOf', (value) => `A multiple of ${value}.`],
-  ['minLength', (value) => `At least ${counted(value, 'character')}.`],
-  ['maxLength', (value) => `At most ${counted(value, 'character')}.`],
-  ['minItems', (value) => `At least ${counted(value, 'item')}.`],
-  ['maxItems', (value) => `At most ${counted(value, 'item')}.`],
-  ['pattern', (value, { format }) => (format ? '' : `Matches \`${value}\`.`)],
-  ['format', (value) => (value === 'binary' ? '' : `Format: ${value}.`)],
-  ['default', (value) => (value === null ? '' : `@default ${json(value)}`)],
-  ['examples', (values) => values.map((/** @type {unknown} */ each) => `@example ${json(each)}`).join('\n')],
-  ['deprecated', (value) => (value ? '@deprecated' : '')],
-]
+/** What is noted of a schema, in this order. @type {ReadonlyMap<string, (value: any, schema: Schema) => string>} */
+const NOTES = new Map(
+  Object.entries({
+    minimum: (value) => `At least ${value}.`,
+    exclusiveMinimum: (value) => `More than ${value}.`,
+    maximum: (value) => `At most ${value}.`,
+    exclusiveMaximum: (value) => `Less than ${value}.`,
+    multipleOf: (value) => `A multiple of ${value}.`,
+    minLength: (value) => `At least ${counted(value, 'character')}.`,
+    maxLength: (value) => `At most ${counted(value, 'character')}.`,
+    minItems: (value) => `At least ${counted(value, 'item')}.`,
+    maxItems: (value) => `At most ${counted(value, 'item')}.`,
+    pattern: (value, { format }) => (format ? '' : `Matches \`${value}\`.`),
+    format: (value) => (value === 'binary' ? '' : `Format: ${value}.`),
+    default: (value) => (value === null ? '' : `@default ${json(value)}`),
+    examples: (values) => values.map((/** @type {unknown} */ each) => `@example ${json(each)}`).join('\n'),
+    deprecated: (value) => (value ? '@deprecated' : ''),
+  }),
+)
+
+/** Whether there is anything to note of a schema, which is so for few fields of a large document. @param {Schema} schema */
+function hasNotes(schema) {
+  for (const keyword in schema) if (NOTES.has(keyword)) return !schema.prefixItems && schema.maxItems !== 0
+  return false
+}
 
 /** @param {number} count @param {string} noun */
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`
@@ -153,11 +167,20 @@ const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`
  */
 export function doc(schema, indent) {
   const texts = typeof schema.description === 'string' ? [schema.description] : []
-  if (!schema.prefixItems && schema.maxItems !== 0) {
+  if (hasNotes(schema)) {
     for (const [name, write] of NOTES) if (schema[name] !== undefined) texts.push(write(schema[name], schema))
   }
-  if (!texts.length) return '' // which is so for most of the fields of a large document
-  const lines = comment(texts.filter(Boolean).join('\n')).split('\n')
+  if (!texts.length) return ''
+  const lines = comment(joined(texts.filter(Boolean))).split('\n')
   if (lines.length === 1) return lines[0] ? `${indent}/** ${lines[0]} */\n` : ''
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`
 }
+
+/** Put sentences and tags on one line if they are, and fit; else on a line each. @param {string[]} texts */
+function joined(texts) {
+  const line = texts.join(' ')
+  const isLine = line.length <= LONGEST && !line.includes('\n') && /[.!?]$/.test(texts[0] ?? '')
+  return isLine ? line : texts.join('\n')
+}
+
+const LONGEST = 100

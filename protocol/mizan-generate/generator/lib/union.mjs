@@ -37,7 +37,8 @@ export function union(parts) {
     ...errors.doubles.flatMap((each) => unlike(each, 'an error', 'Give one of them another code.')),
   ]
   if (mistakes.length) throw new Problem(mistakes.join('\n'))
-  return { functions: functions.all, contexts: contexts.all, types: types.all, errors: errors.all }
+  const [signature = ''] = parts.length > 1 ? [] : parts.map(({ content }) => content.signature) // each server has its own
+  return { signature, functions: functions.all, contexts: contexts.all, types: types.all, errors: errors.all }
 }
 
 /** @typedef {{ name: string, sources: string, members: readonly [unknown, unknown] }} Double */

@@ -50,7 +50,7 @@ export function write(folder, files, { changed, obsolete }) {
 }
 
 /** Write a file so that nobody ever reads half of it. @param {string} path @param {string} draft @param {string} content */
-function replace(path, draft, content) {
+export function replace(path, draft, content) {
   try {
     writeFileSync(draft, content)
     renameSync(draft, path)

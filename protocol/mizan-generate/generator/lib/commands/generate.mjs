@@ -2,7 +2,6 @@
 
 import { relative } from 'node:path'
 import { readConfig } from '../config.mjs'
-import { follow } from '../follow.mjs'
 import { generate } from '../generate.mjs'
 import { Problem, step } from '../problem.mjs'
 import { plural } from '../text.mjs'
@@ -100,6 +99,7 @@ function checked({ output }, { plan, files, notes }) {
 
 /** Generate again and again, until somebody ends it. @param {Config} config @param {Surroundings} surroundings @returns {Promise<undefined>} */
 async function followed(config, { tell, fail, say, read }) {
+  const { follow } = await import('../follow.mjs')
   const { first, stop } = follow(config, {
     read,
     done: (outcome, time) => tell(generated(config, outcome, time)),

@@ -1,9 +1,4 @@
-/** The commands by name. */
-
-import { compatCommand } from './compat.mjs'
-import { generateCommand } from './generate.mjs'
-import { graphCommand } from './graph.mjs'
-import { initCommand } from './init.mjs'
+/** The commands by name, each loaded when it is named: to load all of them takes longer than to generate a small client. */
 
 /**
  * What a command came to: for people on one of the streams, for programs as data.
@@ -36,8 +31,13 @@ import { initCommand } from './init.mjs'
  *   to a last report, if there is one
  */
 
-/** @type {Readonly<Record<string, Command>>} */
-export const COMMANDS = { generate: generateCommand, init: initCommand, compat: compatCommand, graph: graphCommand }
+/** @type {Readonly<Record<string, () => Promise<Command>>>} */
+export const COMMANDS = {
+  generate: async () => (await import('./generate.mjs')).generateCommand,
+  init: async () => (await import('./init.mjs')).initCommand,
+  compat: async () => (await import('./compat.mjs')).compatCommand,
+  graph: async () => (await import('./graph.mjs')).graphCommand,
+}
 
 /** The one that needs no name. */
 export const USUAL = 'generate'

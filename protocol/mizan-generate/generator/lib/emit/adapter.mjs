@@ -1,9 +1,13 @@
 /** What the files of all frameworks have in common: Stage 2, a provider per context and a hook per function. */
 
 import { fileText, importOf } from '../file.mjs'
-import { argsType, camel, errorType, hookName, paramsType, providerName, stateHookName } from '../naming.mjs'
+import { camel, hookName, providerName, stateHookName } from '../naming.mjs'
 import { Problem } from '../problem.mjs'
 import { doc } from '../types.mjs'
+import { affectedText } from './affected.mjs'
+import { groupsOf } from './groups.mjs'
+import { argsOf, errorsOf, isOptional, paramsOf, resultOf, TYPES } from './names.mjs'
+import { pagesDeclaration, pagesHook } from './pages.mjs'
 
 /** @typedef {import('../model.mjs').Model} Model */
 /** @typedef {import('../model.mjs').FunctionModel} FunctionModel */
@@ -35,13 +39,16 @@ import { doc } from '../types.mjs'
  * @property {readonly string[]} params the types of the contexts' params
  */
 
+/** A bundler takes what is used of it. */
+export const CALLS = "import * as calls from './calls.js'"
+
 /** The files of a framework. @param {Model} model @param {Dialect} dialect @returns {Record<string, string>} */
 export function emitAdapter(model, dialect) {
   const parts = partsOf(model)
   for (const context of parts.named) checkParams(context, dialect)
   return {
     [`${dialect.target}.js`]: code(model, parts, dialect),
-    [`${dialect.target}.d.ts`]: declarations(parts, dialect),
+    [`${dialect.target}.d.ts`]: declarations(model, parts, dialect),
   }
 }
 
@@ -60,7 +67,7 @@ function partsOf({ contexts, functions }) {
     hasGlobal: named.length < contexts.length,
     queries: functions.filter(({ kind }) => kind === 'query'),
     calls: functions.filter(({ kind }) => kind !== 'query'),
-    params: contexts.filter((each) => each.takesParams).map(({ name }) => paramsType(name)),
+    params: contexts.filter((each) => each.takesParams).map(({ name }) => paramsOf(name)),
   }
 }
 
@@ -74,7 +81,9 @@ function checkParams({ name, params }, { target, reserved }) {
 }
 
 /** @param {Model} model @param {Parts} parts @param {Dialect} dialect */
-function code({ functions, servers }, { named, hasGlobal, queries, calls }, { target, roots, provider }) {
+function code(model, { named, hasGlobal, queries, calls }, { target, roots, provider }) {
+  const { functions, servers } = model
+  const paged = queries.filter(({ pages }) => pages)
   const given = [hasGlobal, ...(servers ? ['{ baseUrl }'] : [])].join(', ')
   const written = [...roots(given), ...named.map(provider)]
   const makers = ['mizanProvider', 'contextProvider'].filter((each) =>
@@ -83,61 +92,70 @@ function code({ functions, servers }, { named, hasGlobal, queries, calls }, { ta
   const hooks = [...(queries.length ? ['queryHook', 'queryStateHook'] : []), ...(calls.length ? ['mutationHook'] : [])]
   const imports = [
     ...importOf([...makers, ...hooks], `mizan-${target}`),
-    ...importOf(
-      functions.map(({ name }) => camel(name)),
-      './calls.js',
-    ),
+    ...importOf(paged.length ? ['pagesHook'] : [], `mizan-${target}/pages`),
+    ...(functions.length ? [CALLS] : []),
     ...importOf(servers ? ['baseUrl'] : [], './servers.js'),
   ]
   return fileText(imports, [
-    ...written,
-    ...queries.map(
-      ({ name }) =>
-        `export const ${hookName(name)} = /*#__PURE__*/ queryHook(${camel(name)})\nexport const ${stateHookName(name)} = /*#__PURE__*/ queryStateHook(${camel(name)})\n`,
-    ),
-    ...calls.map(({ name }) => `export const ${hookName(name)} = /*#__PURE__*/ mutationHook(${camel(name)})\n`),
+    written.join(''),
+    ...[...groupsOf(model).values()].map((group) => group.map(hook).join('')),
+    queries.map(stateHook).join(''),
+    paged.map(pagesHook).join(''),
   ])
 }
 
-/** @param {Parts} parts @param {Dialect} dialect */
-function declarations(parts, dialect) {
+/** @param {FunctionModel} each */
+const hook = ({ name, kind }) =>
+  `export const ${hookName(name)} = /*#__PURE__*/ ${kind === 'query' ? 'queryHook' : 'mutationHook'}(calls.${camel(name)})\n`
+
+/** @param {FunctionModel} each */
+const stateHook = ({ name }) =>
+  `export const ${stateHookName(name)} = /*#__PURE__*/ queryStateHook(calls.${camel(name)})\n`
+
+/** @param {Model} model @param {Parts} parts @param {Dialect} dialect */
+function declarations(model, parts, dialect) {
   const { named, hasGlobal, queries, calls, params } = parts
-  const types = [
-    ...params,
-    ...queries.flatMap(({ name, resultName }) => [resultName, errorType(name)]),
-    ...calls.flatMap(({ name, resultName }) => [argsType(name), resultName, errorType(name)]),
-  ]
+  const paged = queries.filter(({ pages }) => pages)
   const runtime = [
     ...dialect.rootTypes,
     ...(named.length ? [dialect.providerType] : []),
     ...(queries.length ? [dialect.dataType, 'QueryState'] : []),
     ...(calls.length ? ['MutationState'] : []),
   ]
+  const states = calls.map((each) => mutationHook(each, affectedText(each, model)))
   const imports = [
+    ...importOf(
+      states.some((each) => each.includes(', BuiltInError, ')) ? ['BuiltInError'] : [],
+      'mizan-client',
+      'import type',
+    ),
     ...importOf(runtime.filter(Boolean), `mizan-${dialect.target}`, 'import type'),
+    ...importOf(paged.length ? ['PagesChoice', 'PagesResult'] : [], `mizan-${dialect.target}/pages`, 'import type'),
     ...dialect.imports(parts),
-    ...importOf(types, './types.js', 'import type'),
+    ...(params.length + queries.length + calls.length ? [TYPES] : []),
   ]
   return fileText(imports, [
     ...dialect.rootDeclarations(`the connection to the server${hasGlobal ? ' and the global context' : ''}`),
     ...named.map(dialect.providerDeclaration),
-    ...queries.map((each) => queryHooks(each, params.includes(paramsType(each.context)), dialect)),
-    ...calls.map(mutationHook),
+    ...queries.map((each) => queryHooks(each, params.includes(paramsOf(each.context)), dialect)),
+    ...states,
   ])
 }
 
 /** @param {FunctionModel} each @param {boolean} hasParams @param {Dialect} dialect */
-function queryHooks({ name, resultName, context, description }, hasParams, { given, data }) {
-  const text = doc({ description }, '')
-  const params = hasParams ? `params?: ${given(paramsType(context))}` : ''
+function queryHooks(each, hasParams, { given, data }) {
+  const { name, context, description } = each
+  const params = hasParams ? `params?: ${given(paramsOf(context))}` : ''
+  const state = [resultOf(each), ...errorsOf(each)].join(', ')
   return (
-    `${text}export declare function ${hookName(name)}(${params}): ${data(resultName)}\n` +
-    `${text}export declare function ${stateHookName(name)}(${params}): QueryState<${resultName}, ${errorType(name)}>\n`
+    `${doc({ description }, '')}export function ${hookName(name)}(${params}): ${data(resultOf(each))}\n` +
+    `export function ${stateHookName(name)}(${params}): QueryState<${state}>\n${pagesDeclaration(each, given)}`
   )
 }
 
-/** @param {FunctionModel} each */
-function mutationHook({ name, resultName, args, requiredFiles, description }) {
-  const optional = (args.required ?? []).length + requiredFiles.length === 0 ? ' | undefined' : ''
-  return `${doc({ description }, '')}export declare function ${hookName(name)}(): MutationState<${argsType(name)}${optional}, ${resultName}, ${errorType(name)}>\n`
+/** @param {FunctionModel} each @param {string} affected */
+function mutationHook(each, affected) {
+  const args = `${argsOf(each)}${isOptional(each) ? ' | undefined' : ''}`
+  const state = [args, resultOf(each), ...errorsOf(each, affected)].join(', ')
+  return `${doc({ description: each.description }, '')}export function ${hookName(each.name)}(): MutationState<${state}>\n`
 }

@@ -1,71 +1,152 @@
 /** `calls`: Stage 1, a typed function per server function, and what the runtime knows of it. */
 
 import { fileText, importOf } from '../file.mjs'
-import { argsType, callName, camel, errorType, fetchName, readerName, text } from '../naming.mjs'
+import { callName, camel, contextName, fetchName, prefetchName, readerName, text } from '../naming.mjs'
 import { references } from '../schema.mjs'
 import { doc } from '../types.mjs'
+import { affectedText, scopeText } from './affected.mjs'
 import { CODECS } from './codecs.mjs'
+import { groupsOf } from './groups.mjs'
+import { argsOf, errorsOf, isOptional, paramsOf, resultOf, TYPES } from './names.mjs'
 
 /** @typedef {import('../model.mjs').Model} Model */
 /** @typedef {import('../model.mjs').FunctionModel} FunctionModel */
 
 /** @param {Model} model @returns {Record<string, string>} */
-export function emitCalls({ functions, readers }) {
-  const queries = functions.some(({ kind }) => kind === 'query')
-  const calls = functions.some(({ kind }) => kind !== 'query')
-  const makers = [...(queries ? ['fetcher', 'query'] : []), ...(calls ? ['caller', 'mutation'] : [])]
+export function emitCalls(model) {
+  const { functions, signature } = model
+  const declared = functions.map((each) => declaration(each, affectedText(each, model)))
   const runtime = [
-    ...(functions.length ? ['CallOptions'] : []),
-    ...(queries ? ['Query'] : []),
-    ...(calls ? ['Mutation'] : []),
+    ...['CallOptions', ...(hasQueries(model) ? ['Query'] : []), ...(hasCalls(model) ? ['Mutation'] : [])],
+    ...(declared.some((each) => each.includes(DEFAULT_ERRORS)) ? ['BuiltInError'] : []),
   ]
-  const types = functions.flatMap(({ name, resultName }) => [argsType(name), resultName, errorType(name)])
-  const read = functions.map(({ name, result }) => readers.read(result, `The result of '${name}'`))
-  const spelt = functions.map(({ args }) => readers.isSpelt(args))
-  const named = functions.flatMap(({ result }, index) => (read[index] ? references(result) : []))
+  const named = namedContexts(model)
   const imports = [
-    ...importOf(makers, 'mizan-client'),
-    ...(read.some((each) => each.includes('$.')) || spelt.includes(true) ? [CODECS] : []),
-    ...importOf(named.filter((each) => readers.coded.has(each)).map(readerName), './codecs.js'),
+    ...importOf(functions.length ? runtime : [], 'mizan-client', 'import type'),
+    ...importOf(named.length ? ['PrefetchOptions'] : [], 'mizan-client/prefetch', 'import type'),
+    ...(functions.length ? [TYPES] : []),
   ]
-  const blocks = functions.map((each, index) => code(each, read[index] ?? '', spelt[index] ?? false))
   return {
-    'calls.js': fileText(imports, blocks),
-    'calls.d.ts': fileText(
-      [...importOf(runtime, 'mizan-client', 'import type'), ...importOf(types, './types.js', 'import type')],
-      functions.map(declaration),
-    ),
+    'calls.js': code(model),
+    'calls.d.ts': fileText(imports, [...declared, ...named.map(prefetchDeclaration)]),
+    ...(signature && {
+      'signature.js': fileText([`import { sign } from 'mizan-client/signature'`], [`sign(${text(signature)})\n`]),
+    }),
   }
 }
 
-/** @param {FunctionModel} each @param {string} reader of the result, if it needs one @param {boolean} spelt whether arguments have values that JSON has no form for */
-function code({ name, kind, context, params, contexts, files }, reader, spelt) {
-  const isQuery = kind === 'query'
-  const lists = isQuery ? [params] : [contexts, Object.keys(files)]
-  const given = reader ? lists.length : lists.findLastIndex((each) => each.length) + 1
-  const made = [
-    text(name),
-    ...(isQuery ? [text(context)] : []),
-    ...lists.slice(0, given).map(list),
-    ...(reader ? [reader] : []),
+/** What errors are called where there are none of a function's own, but something stands behind them. */
+const DEFAULT_ERRORS = ', BuiltInError, '
+
+/** The global context is there before anything else could be asked for. @param {Model} model */
+const namedContexts = ({ contexts }) => contexts.filter(({ name }) => name !== 'global')
+
+/** @param {Model} model */
+const hasQueries = ({ functions }) => functions.some(({ kind }) => kind === 'query')
+/** @param {Model} model */
+const hasCalls = ({ functions }) => functions.some(({ kind }) => kind !== 'query')
+
+/** Descriptors by context, then what calls them. @param {Model} model */
+function code(model) {
+  const { functions, contexts, readers } = model
+  const groups = groupsOf(model)
+  const exported = new Set(functions.flatMap((each) => [camel(each.name), calledName(each)]))
+  const constants = new Map(contexts.map((each) => [each.name, constantOf(each, exported)]))
+  const read = new Map(functions.map(({ name, result }) => [name, readers.read(result, `The result of '${name}'`)]))
+  const spelt = new Set(functions.filter(({ args }) => readers.isSpelt(args)))
+  const named = functions.flatMap(({ name, result }) => (read.get(name) ? references(result) : []))
+  const makers = [
+    ...(hasQueries(model) ? ['context', 'fetcher', 'query'] : []),
+    ...(hasCalls(model) ? ['caller', 'mutation'] : []),
   ]
-  const descriptor = `${isQuery ? 'query' : 'mutation'}(${made.join(', ')})`
-  const marked = spelt ? `/*#__PURE__*/ $.encoded(/*#__PURE__*/ ${descriptor})` : `/*#__PURE__*/ ${descriptor}`
-  const [called, maker] = isQuery ? [fetchName(name), 'fetcher'] : [callName(name), 'caller']
-  return `export const ${camel(name)} = ${marked}\nexport const ${called} = /*#__PURE__*/ ${maker}(${camel(name)})\n`
+  const imports = [
+    ...importOf(makers, 'mizan-client'),
+    ...importOf(namedContexts(model).length ? ['prefetcher'] : [], 'mizan-client/prefetch'),
+    ...(functions.some(({ files }) => Object.keys(files).length)
+      ? importOf(['uploading'], 'mizan-client/uploads')
+      : []),
+    ...(spelt.size || [...read.values()].some((each) => each.includes('$.')) ? [CODECS] : []),
+    ...importOf(named.filter((each) => readers.coded.has(each)).map(readerName), './codecs.js'),
+    ...(model.signature ? ["import './signature.js'"] : []),
+  ]
+  const blocks = [...groups].map(([name, members]) => {
+    const lines = members.map((each) => descriptor(each, constants, read.get(each.name) ?? '', spelt.has(each)))
+    return (constants.get(name)?.line ?? '') + lines.join('')
+  })
+  return fileText(imports, [
+    ...blocks,
+    [...groups.values()].flat().map(call).join(''),
+    namedContexts(model).map(prefetcher).join(''),
+  ])
+}
+
+/** @typedef {{ name: string, params: readonly string[], line: string }} Constant */
+
+/** What queries and mutations name a context by. @param {Model['contexts'][number]} context @param {ReadonlySet<string>} exported @returns {Constant} */
+function constantOf({ name: context, params: { properties = {} } }, exported) {
+  const params = Object.keys(properties).sort()
+  const name = contextName(context, exported)
+  const given = [text(context), ...(params.length ? [list(params)] : [])].join(', ')
+  return { name, params, line: `const ${name} = /*#__PURE__*/ context(${given})\n` }
+}
+
+/** @param {FunctionModel} each @param {ReadonlyMap<string, Constant>} constants @param {string} reader of the result, if it needs one @param {boolean} spelt whether arguments have values that JSON has no form for */
+function descriptor(each, constants, reader, spelt) {
+  const context = constants.get(each.context)
+  const made = context ? queryText(each, context, reader) : mutationText(each, constants, reader)
+  const marked = spelt ? `/*#__PURE__*/ $.encoded(/*#__PURE__*/ ${made})` : `/*#__PURE__*/ ${made}`
+  return `export const ${camel(each.name)} = ${marked}\n`
+}
+
+/** @param {FunctionModel} each @param {Constant} context @param {string} reader */
+function queryText({ name, params }, context, reader) {
+  const fewer = params.length < context.params.length ? [list([...params].sort())] : []
+  const further = reader ? [fewer[0] ?? 'undefined', reader] : fewer
+  return `query(${[text(name), context.name, ...further].join(', ')})`
+}
+
+/** @param {FunctionModel} each @param {ReadonlyMap<string, Constant>} constants @param {string} reader */
+function mutationText(each, constants, reader) {
+  const { name, contexts, files } = each
+  const affected = contexts.map((each) => constants.get(each)?.name ?? text(each))
+  const scope = scopeText(each)
+  const further = [`[${affected.join(', ')}]`, reader || 'undefined', scope]
+  const given = scope ? 3 : reader ? 2 : affected.length ? 1 : 0
+  const made = `mutation(${[text(name), ...further.slice(0, given)].join(', ')})`
+  const names = Object.keys(files)
+  return names.length ? `uploading(/*#__PURE__*/ ${made}, ${list(names)})` : made
 }
 
 /** @param {FunctionModel} each */
-function declaration({ name, resultName, kind, args, requiredFiles, description }) {
-  const optional = (args.required ?? []).length + requiredFiles.length === 0
-  const first = `${kind === 'query' ? 'params' : 'args'}${optional ? '?' : ''}: ${argsType(name)}`
-  const types = `<${argsType(name)}, ${resultName}, ${errorType(name)}>`
-  const called = kind === 'query' ? fetchName(name) : callName(name)
+function call(each) {
+  const maker = each.kind === 'query' ? 'fetcher' : 'caller'
+  return `export const ${calledName(each)} = /*#__PURE__*/ ${maker}(${camel(each.name)})\n`
+}
+
+/** @param {Model['contexts'][number]} context */
+const prefetcher = ({ name }) => `export const ${prefetchName(name)} = /*#__PURE__*/ prefetcher(${text(name)})\n`
+
+/** @param {Model['contexts'][number]} context */
+function prefetchDeclaration({ name, params, takesParams }) {
+  const given = takesParams ? `params${params.required?.length ? '' : '?'}: ${paramsOf(name)}, ` : 'params?: {}, '
+  return `/** Load the context \`${name}\` before it is shown. */\nexport function ${prefetchName(name)}(${given}options?: PrefetchOptions): Promise<void>\n`
+}
+
+/** @param {FunctionModel} each @param {string} affected the type of the queries that it affects, if it does */
+function declaration(each, affected) {
+  const { name, kind, description } = each
+  const [type, given] = kind === 'query' ? ['Query', 'params'] : ['Mutation', 'args']
+  const first = `${given}${isOptional(each) ? '?' : ''}: ${argsOf(each)}`
+  const types = [argsOf(each), resultOf(each), ...errorsOf(each, affected)].join(', ')
+  const options = affected ? `CallOptions<${affected}>` : 'CallOptions'
   return (
-    `export declare const ${camel(name)}: ${kind === 'query' ? 'Query' : 'Mutation'}${types}\n` +
-    `${doc({ description }, '')}export declare function ${called}(${first}, options?: CallOptions): Promise<${resultName}>\n`
+    `export const ${camel(name)}: ${type}<${types}>\n` +
+    `${doc({ description }, '')}export function ${calledName(each)}(${first}, options?: ${options}): Promise<${resultOf(each)}>\n`
   )
 }
+
+/** What Stage 1 calls a function by. @param {FunctionModel} each */
+const calledName = ({ name, kind }) => (kind === 'query' ? fetchName(name) : callName(name))
 
 /** @param {readonly string[]} names */
 const list = (names) => `[${names.map(text).join(', ')}]`

@@ -14,7 +14,7 @@ export function emitServers({ most, others }) {
 }
 
 const DECLARATION =
-  '/** Return where the server is mounted that answers a path, as in `call/echo` or `context/user`. */\nexport declare function baseUrl(path: string): string\n'
+  '/** Return where the server is mounted that answers a path, as in `call/echo` or `context/user`. */\nexport function baseUrl(path: string): string\n'
 
 /** @param {string} path */
 const line = (path) => `    ${text(path)},\n`

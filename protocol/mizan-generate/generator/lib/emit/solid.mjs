@@ -1,8 +1,9 @@
 /** `solid`: providers are components, hooks return accessors. */
 
 import { importOf } from '../file.mjs'
-import { paramsType, providerName, text } from '../naming.mjs'
+import { providerName, text } from '../naming.mjs'
 import { emitAdapter, providesText, takesParams } from './adapter.mjs'
+import { paramsOf } from './names.mjs'
 
 /** @type {import('./adapter.mjs').Dialect} */
 const SOLID = {
@@ -15,11 +16,11 @@ const SOLID = {
   reserved: ['children', 'errorFallback', 'fallback', 'ref'],
   roots: (given) => [`export const MizanContext = /*#__PURE__*/ mizanProvider(${given})\n`],
   rootDeclarations: (what) => [
-    `/** Provides ${what} to everything below it. */\nexport declare function MizanContext(props: MizanProps): JSX.Element\n`,
+    `/** Provides ${what} to everything below it. */\nexport function MizanContext(props: MizanProps): JSX.Element\n`,
   ],
   provider: ({ name }) => `export const ${providerName(name)} = /*#__PURE__*/ contextProvider(${text(name)})\n`,
   providerDeclaration: (context) =>
-    `${providesText(context)}export declare function ${providerName(context.name)}(props: ContextProps${takesParams(context) ? ` & ${paramsType(context.name)}` : ''}): JSX.Element\n`,
+    `${providesText(context)}export function ${providerName(context.name)}(props: ContextProps${takesParams(context) ? ` & ${paramsOf(context.name)}` : ''}): JSX.Element\n`,
   given: (type) => `${type} | Accessor<${type}>`,
   data: (type) => `Accessor<${type} | undefined>`,
 }

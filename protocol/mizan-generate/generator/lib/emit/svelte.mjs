@@ -1,7 +1,8 @@
 /** `svelte`: providers are functions that a component calls, as `setContext`; hooks return reactive objects. */
 
-import { paramsType, setterName, text } from '../naming.mjs'
+import { setterName, text } from '../naming.mjs'
 import { emitAdapter, providesText, takesParams } from './adapter.mjs'
+import { paramsOf } from './names.mjs'
 
 /** @type {import('./adapter.mjs').Dialect} */
 const SVELTE = {
@@ -17,13 +18,13 @@ const SVELTE = {
   ],
   rootDeclarations: (what) => [
     "export { useMizanBoundary } from 'mizan-svelte'\n",
-    `/** Provides ${what} to this component and everything below it. */\nexport declare function setMizan(options?: MizanOptions): void\n`,
+    `/** Provides ${what} to this component and everything below it. */\nexport function setMizan(options?: MizanOptions): void\n`,
   ],
   provider: ({ name }) => `export const ${setterName(name)} = /*#__PURE__*/ contextProvider(${text(name)})\n`,
   providerDeclaration: (context) => {
     const optional = (context.params.required ?? []).length === 0 ? '?' : ''
-    const params = takesParams(context) ? `params${optional}: ${SVELTE.given(paramsType(context.name))}` : ''
-    return `${providesText(context)}export declare function ${setterName(context.name)}(${params}): void\n`
+    const params = takesParams(context) ? `params${optional}: ${SVELTE.given(paramsOf(context.name))}` : ''
+    return `${providesText(context)}export function ${setterName(context.name)}(${params}): void\n`
   },
   given: (type) => `${type} | (() => ${type})`,
   data: (type) => `QueryData<${type}>`,

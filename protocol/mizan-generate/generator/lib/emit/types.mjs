@@ -1,10 +1,11 @@
 /** `types`: the models, and what each function takes, returns and fails with. */
 
 import { fileText, importOf } from '../file.mjs'
-import { argsType, errorType, IDENTIFIER, jsonType, key, memberKey, paramsType, text } from '../naming.mjs'
+import { argsType, errorType, IDENTIFIER, jsonType, key, memberKey, paramsType, queriesType, text } from '../naming.mjs'
 import { references, refOf } from '../schema.mjs'
 import { doc, fieldLines, hasMembers, openMap, PLAIN, typeText } from '../types.mjs'
 import { typesOf } from '../values.mjs'
+import { expectedContexts } from './affected.mjs'
 
 /** @typedef {import('../model.mjs').Model} Model */
 /** @typedef {import('../model.mjs').FunctionModel} FunctionModel */
@@ -24,6 +25,7 @@ export function emitTypes(model) {
     ...model.contexts
       .filter(({ takesParams }) => takesParams)
       .map(({ name, params }) => interfaceBlock(paramsType(name), params, shown)),
+    ...[...expectedContexts(model)].sort().map((context) => queriesBlock(context, model)),
     ...model.functions.map((each) => functionBlock(each, details, shown, json)),
   ]
   return {
@@ -31,19 +33,24 @@ export function emitTypes(model) {
       [],
       enums.map(({ name, schema }) => enumConstant(name, schema)),
     ),
-    'types.d.ts': fileText(imports(model, details), [...exports(model), ...declared]),
+    'types.d.ts': fileText(imports(model), [...exports(model), ...declared]),
   }
 }
 
-/** @param {Model} model @param {ReadonlyMap<string, unknown>} details of errors */
-function imports({ functions, forms }, details) {
-  const typed = functions.some(({ errors }) => errors.some((code) => details.has(code)))
+/** The params and the data of each query of a context, for what may be expected of mutations. @param {string} context @param {Model} model */
+function queriesBlock(context, { functions }) {
+  const members = functions.filter((each) => each.context === context)
+  const lines = members.map(
+    (each) => `  ${memberKey(each.name)}: [${argsType(each.name)}, ${refOf(each.result) ?? each.resultName}]\n`,
+  )
+  return `export interface ${queriesType(context)} {\n${lines.join('')}}\n`
+}
+
+/** @param {Model} model */
+function imports({ functions, forms }) {
+  const failing = functions.some(({ ownErrors }) => ownErrors.length)
   return [
-    ...importOf(
-      functions.length ? ['BuiltInError', ...(typed ? ['MizanError'] : [])] : [],
-      'mizan-client',
-      'import type',
-    ),
+    ...importOf(failing ? ['BuiltInError', 'MizanError'] : [], 'mizan-client', 'import type'),
     ...importOf(typesOf(forms).filter(isOurs), 'mizan-client/codecs', 'import type'),
   ]
 }
@@ -94,7 +101,7 @@ function typeBlock({ name: plain, schema }, writer) {
       (/** @type {string} */ each, /** @type {number} */ index) =>
         `  readonly ${key(each)}: ${text(schema.enum[index])}\n`,
     )
-    return `${doc(schema, '')}export type ${name} = ${typeText(schema)}\nexport declare const ${name}: {\n${members.join('')}}\n`
+    return `${doc(schema, '')}export type ${name} = ${typeText(schema)}\nexport const ${name}: {\n${members.join('')}}\n`
   }
   if (isInterface(schema)) return interfaceBlock(name, schema, writer)
   const spelling = writer.own.has(plain) ? { ...writer, map: openMap } : writer
@@ -110,14 +117,12 @@ function interfaceBlock(name, schema, writer, files = {}) {
 }
 
 /** @param {FunctionModel} each @param {ReadonlyMap<string, Schema>} details of errors @param {Writer} shown @param {Writer} json */
-function functionBlock({ name, args, result, resultName, files, requiredFiles, errors }, details, shown, json) {
-  const variants = errors
-    .filter((code) => details.has(code))
-    .map((code) => `MizanError<${text(code)}, ${typeText(details.get(code) ?? {}, '', json)}>`)
+function functionBlock({ name, args, result, resultName, files, requiredFiles, ownErrors }, details, shown, json) {
+  const variants = ownErrors.map((code) => `MizanError<${text(code)}, ${typeText(details.get(code) ?? {}, '', json)}>`)
   return [
     interfaceBlock(argsType(name), args, shown, { properties: files, required: requiredFiles }),
     refOf(result) === resultName ? '' : `export type ${resultName} = ${typeText(result, '', shown)}\n`,
-    `export type ${errorType(name)} = ${[...variants, 'BuiltInError'].join(' | ')}\n`,
+    variants.length ? `export type ${errorType(name)} = ${[...variants, 'BuiltInError'].join(' | ')}\n` : '',
   ].join('')
 }
 

@@ -1,8 +1,9 @@
 /** `vue`: a plugin, providers that are components, composables that give refs. */
 
 import { importOf } from '../file.mjs'
-import { paramsType, providerName, text } from '../naming.mjs'
+import { providerName, text } from '../naming.mjs'
 import { emitAdapter, providesText, takesParams } from './adapter.mjs'
+import { paramsOf } from './names.mjs'
 
 /** @type {import('./adapter.mjs').Dialect} */
 const VUE = {
@@ -23,13 +24,13 @@ const VUE = {
     'export const MizanBoundary = /*#__PURE__*/ contextProvider()\n',
   ],
   rootDeclarations: (what) => [
-    `/** Provides ${what} to an app. */\nexport declare const mizan: Plugin<[options?: MizanOptions]>\n`,
-    '/** Shows its `error` slot when something below throws. */\nexport declare const MizanBoundary: ContextProvider\n',
+    `/** Provides ${what} to an app. */\nexport const mizan: Plugin<[options?: MizanOptions]>\n`,
+    '/** Shows its `error` slot when something below throws. */\nexport const MizanBoundary: ContextProvider\n',
   ],
   provider: (context) =>
     `export const ${providerName(context.name)} = /*#__PURE__*/ contextProvider(${text(context.name)}${takesParams(context) ? `, [${names(context)}]` : ''})\n`,
   providerDeclaration: (context) =>
-    `${providesText(context)}export declare const ${providerName(context.name)}: ContextProvider${takesParams(context) ? `<${paramsType(context.name)}>` : ''}\n`,
+    `${providesText(context)}export const ${providerName(context.name)}: ContextProvider${takesParams(context) ? `<${paramsOf(context.name)}>` : ''}\n`,
   given: (type) => `MaybeRefOrGetter<${type}>`,
   data: (type) => `Promise<Readonly<Ref<${type}>>>`,
 }

@@ -1,10 +1,5 @@
 /** Where documents come from: a Python program, a file, a URL. */
 
-import { fromDjango } from './django.mjs'
-import { fromFastapi } from './fastapi.mjs'
-import { fromFile } from './file.mjs'
-import { fromUrl } from './url.mjs'
-
 /**
  * @typedef {object} Read
  * @property {unknown} document
@@ -12,19 +7,19 @@ import { fromUrl } from './url.mjs'
  */
 
 /**
- * Read the document of a source.
+ * Read the document of a source. What reads the other kinds is not loaded.
  * @param {import('./config.mjs').Source} source
  * @returns {Promise<Read>}
  */
 export async function readDocument(source) {
   switch (source.kind) {
     case 'fastapi':
-      return fromFastapi(source)
+      return (await import('./fastapi.mjs')).fromFastapi(source)
     case 'django':
-      return fromDjango(source)
+      return (await import('./django.mjs')).fromDjango(source)
     case 'file':
-      return { document: await fromFile(source.path), notes: [] }
+      return { document: (await import('./file.mjs')).fromFile(source.path), notes: [] }
     case 'url':
-      return { document: await fromUrl(source.url), notes: [] }
+      return { document: await (await import('./url.mjs')).fromUrl(source.url), notes: [] }
   }
 }

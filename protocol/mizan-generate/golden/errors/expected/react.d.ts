@@ -2,16 +2,16 @@
 
 import type { ContextProps, MizanProps, MutationState, QueryState } from 'mizan-react'
 import type { ReactNode } from 'react'
-import type { BuyArgs, BuyError, BuyResult, ItemContextParams, PriceError, PriceResult } from './types.js'
+import type * as T from './types.js'
 
 /** Provides the connection to the server to everything below it. */
-export declare function MizanContext(props: MizanProps): ReactNode
+export function MizanContext(props: MizanProps): ReactNode
 
 /** Provides the context `item`: price. */
-export declare function ItemContext(props: ContextProps & ItemContextParams): ReactNode
+export function ItemContext(props: ContextProps & T.ItemContextParams): ReactNode
 
-export declare function usePrice(params?: ItemContextParams): PriceResult
-export declare function usePriceState(params?: ItemContextParams): QueryState<PriceResult, PriceError>
+export function usePrice(params?: T.ItemContextParams): T.PriceResult
+export function usePriceState(params?: T.ItemContextParams): QueryState<T.PriceResult>
 
 /** Buy something. */
-export declare function useBuy(): MutationState<BuyArgs, BuyResult, BuyError>
+export function useBuy(): MutationState<T.BuyArgs, T.BuyResult, T.BuyError>

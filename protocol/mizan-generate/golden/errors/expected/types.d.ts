@@ -22,4 +22,3 @@ export interface PriceArgs {
   item: number
 }
 export type PriceResult = number
-export type PriceError = BuiltInError

@@ -2,25 +2,15 @@
 
 import type { MizanProps, MutationState } from 'mizan-react'
 import type { ReactNode } from 'react'
-import type {
-  AttachAllArgs,
-  AttachAllError,
-  AttachAllResult,
-  AttachArgs,
-  AttachError,
-  AttachResult,
-  AvatarArgs,
-  AvatarError,
-  AvatarResult,
-} from './types.js'
+import type * as T from './types.js'
 
 /** Provides the connection to the server to everything below it. */
-export declare function MizanContext(props: MizanProps): ReactNode
+export function MizanContext(props: MizanProps): ReactNode
 
 /** Attach a file to a task. */
-export declare function useAttach(): MutationState<AttachArgs, AttachResult, AttachError>
+export function useAttach(): MutationState<T.AttachArgs, T.Stored>
 
-export declare function useAttachAll(): MutationState<AttachAllArgs, AttachAllResult, AttachAllError>
+export function useAttachAll(): MutationState<T.AttachAllArgs, T.AttachAllResult>
 
 /** Set a picture, or remove it. */
-export declare function useAvatar(): MutationState<AvatarArgs | undefined, AvatarResult, AvatarError>
+export function useAvatar(): MutationState<T.AvatarArgs | undefined, T.AvatarResult>

@@ -2,15 +2,14 @@
 
 import type { MizanProps, MutationState, QueryState } from 'mizan-react'
 import type { ReactNode } from 'react'
-import type { CurrentUserError, CurrentUserResult, EchoArgs, EchoError, EchoResult } from './types.js'
+import type * as T from './types.js'
 
 /** Provides the connection to the server and the global context to everything below it. */
-export declare function MizanContext(props: MizanProps): ReactNode
+export function MizanContext(props: MizanProps): ReactNode
 
 /** Tell who is signed in. */
-export declare function useCurrentUser(): CurrentUserResult
-/** Tell who is signed in. */
-export declare function useCurrentUserState(): QueryState<CurrentUserResult, CurrentUserError>
+export function useCurrentUser(): T.CurrentUserResult
+export function useCurrentUserState(): QueryState<T.CurrentUserResult>
 
 /** Send a text back. */
-export declare function useEcho(): MutationState<EchoArgs, EchoResult, EchoError>
+export function useEcho(): MutationState<T.EchoArgs, T.Echo>

@@ -4,4 +4,4 @@ import type { MizanProps } from 'mizan-react'
 import type { ReactNode } from 'react'
 
 /** Provides the connection to the server to everything below it. */
-export declare function MizanContext(props: MizanProps): ReactNode
+export function MizanContext(props: MizanProps): ReactNode

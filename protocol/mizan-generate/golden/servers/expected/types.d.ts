@@ -26,16 +26,23 @@ export interface SuggestionsContextParams {
   about: string
 }
 
+export interface ProductQueries {
+  product: [ProductArgs, Product]
+  stock: [StockArgs, StockResult]
+}
+
+export interface SuggestionsQueries {
+  suggestions: [SuggestionsArgs, SuggestionsResult]
+}
+
 export interface AiAcceptArgs {
   about: string
   text: string
 }
 export type AiAcceptResult = null
-export type AiAcceptError = BuiltInError
 
 export type LogoutArgs = Record<string, never>
 export type LogoutResult = null
-export type LogoutError = BuiltInError
 
 export interface ProductArgs {
   product_id: number
@@ -48,17 +55,14 @@ export interface RenameArgs {
   title: string
 }
 export type RenameResult = null
-export type RenameError = BuiltInError
 
 export type ShopNameArgs = Record<string, never>
 export type ShopNameResult = string
-export type ShopNameError = BuiltInError
 
 export interface StockArgs {
   product_id: number
 }
 export type StockResult = number
-export type StockError = BuiltInError
 
 export interface SuggestionsArgs {
   about: string

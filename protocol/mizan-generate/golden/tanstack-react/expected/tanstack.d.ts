@@ -2,42 +2,22 @@
 
 import type { CallOptions } from 'mizan-client'
 import type { Connect, MutationOptions, QueryOptions } from 'mizan-tanstack'
-import type {
-  AiAcceptArgs,
-  AiAcceptError,
-  AiAcceptResult,
-  LogoutArgs,
-  LogoutError,
-  LogoutResult,
-  ProductContextParams,
-  ProductError,
-  ProductResult,
-  RenameArgs,
-  RenameError,
-  RenameResult,
-  ShopNameError,
-  ShopNameResult,
-  StockError,
-  StockResult,
-  SuggestionsContextParams,
-  SuggestionsError,
-  SuggestionsResult,
-} from './types.js'
+import type * as T from './types.js'
 
 /** Says how a client's queries reach the server. Returns how to end that. */
-export declare const connectMizan: Connect
+export const connectMizan: Connect
 
-export declare function productOptions(params: ProductContextParams): QueryOptions<ProductResult, ProductError>
+export function productOptions(params: T.ProductContextParams): QueryOptions<T.Product, T.ProductError>
 
-export declare function shopNameOptions(): QueryOptions<ShopNameResult, ShopNameError>
+export function shopNameOptions(): QueryOptions<T.ShopNameResult>
 
-export declare function stockOptions(params: ProductContextParams): QueryOptions<StockResult, StockError>
+export function stockOptions(params: T.ProductContextParams): QueryOptions<T.StockResult>
 
-export declare function suggestionsOptions(params: SuggestionsContextParams): QueryOptions<SuggestionsResult, SuggestionsError>
+export function suggestionsOptions(params: T.SuggestionsContextParams): QueryOptions<T.SuggestionsResult, T.SuggestionsError>
 
-export declare function aiAcceptMutation(options?: CallOptions): MutationOptions<AiAcceptArgs, AiAcceptResult, AiAcceptError>
+export function aiAcceptMutation(options?: CallOptions): MutationOptions<T.AiAcceptArgs, T.AiAcceptResult>
 
 /** Sign out, of both servers. */
-export declare function logoutMutation(options?: CallOptions): MutationOptions<LogoutArgs | undefined, LogoutResult, LogoutError>
+export function logoutMutation(options?: CallOptions): MutationOptions<T.LogoutArgs | undefined, T.LogoutResult>
 
-export declare function renameMutation(options?: CallOptions): MutationOptions<RenameArgs, RenameResult, RenameError>
+export function renameMutation(options?: CallOptions): MutationOptions<T.RenameArgs, T.RenameResult>

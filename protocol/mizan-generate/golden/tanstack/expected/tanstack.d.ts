@@ -2,81 +2,43 @@
 
 import type { CallOptions } from 'mizan-client'
 import type { Connect, MutationOptions, QueryOptions } from 'mizan-tanstack'
-import type {
-  AttachAllArgs,
-  AttachAllError,
-  AttachAllResult,
-  AttachArgs,
-  AttachError,
-  AttachResult,
-  AvatarArgs,
-  AvatarError,
-  AvatarResult,
-  BuyArgs,
-  BuyError,
-  BuyResult,
-  ItemContextParams,
-  LanguagesError,
-  LanguagesResult,
-  LogoutArgs,
-  LogoutError,
-  LogoutResult,
-  PingArgs,
-  PingError,
-  PingResult,
-  PriceError,
-  PriceResult,
-  PublishArgs,
-  PublishError,
-  PublishResult,
-  RenameArgs,
-  RenameError,
-  RenameResult,
-  ReportsByDayError,
-  ReportsByDayResult,
-  ReportsDailyContextParams,
-  UserContextParams,
-  UserPostsError,
-  UserPostsResult,
-  UserProfileError,
-  UserProfileResult,
-} from './types.js'
+import type * as T from './types.js'
 
 /** Says how a client's queries reach the server. Returns how to end that. */
-export declare const connectMizan: Connect
+export const connectMizan: Connect
 
 /** Return the codes of all languages. */
-export declare function languagesOptions(): QueryOptions<LanguagesResult, LanguagesError>
+export function languagesOptions(): QueryOptions<T.LanguagesResult>
 
-export declare function priceOptions(params: ItemContextParams): QueryOptions<PriceResult, PriceError>
+export function priceOptions(params: T.ItemContextParams): QueryOptions<T.PriceResult>
 
-export declare function reportsByDayOptions(params: ReportsDailyContextParams): QueryOptions<ReportsByDayResult, ReportsByDayError>
+export function reportsByDayOptions(params: T.ReportsDailyContextParams): QueryOptions<T.ReportsByDayResult>
 
-export declare function userPostsOptions(params: UserContextParams): QueryOptions<UserPostsResult, UserPostsError>
+export function userPostsOptions(params: T.UserContextParams): QueryOptions<T.UserPostsResult>
 
 /**
  * Return a profile.
  *
  * Nobody but the user himself sees more than the name.
  */
-export declare function userProfileOptions(params: UserContextParams): QueryOptions<UserProfileResult, UserProfileError>
+export function userProfileOptions(params: T.UserContextParams): QueryOptions<T.Profile>
 
 /** Attach a file to a task. */
-export declare function attachMutation(options?: CallOptions): MutationOptions<AttachArgs, AttachResult, AttachError>
+export function attachMutation(options?: CallOptions): MutationOptions<T.AttachArgs, T.Stored>
 
-export declare function attachAllMutation(options?: CallOptions): MutationOptions<AttachAllArgs, AttachAllResult, AttachAllError>
+export function attachAllMutation(options?: CallOptions): MutationOptions<T.AttachAllArgs, T.AttachAllResult>
 
 /** Set a picture, or remove it. */
-export declare function avatarMutation(options?: CallOptions): MutationOptions<AvatarArgs | undefined, AvatarResult, AvatarError>
+export function avatarMutation(options?: CallOptions): MutationOptions<T.AvatarArgs | undefined, T.AvatarResult>
 
 /** Buy something. */
-export declare function buyMutation(options?: CallOptions): MutationOptions<BuyArgs, BuyResult, BuyError>
+export function buyMutation(options?: CallOptions): MutationOptions<T.BuyArgs, T.BuyResult, T.BuyError>
 
-export declare function logoutMutation(options?: CallOptions): MutationOptions<LogoutArgs | undefined, LogoutResult, LogoutError>
+export function logoutMutation(options?: CallOptions): MutationOptions<T.LogoutArgs | undefined, T.LogoutResult>
 
-export declare function pingMutation(options?: CallOptions): MutationOptions<PingArgs | undefined, PingResult, PingError>
+export function pingMutation(options?: CallOptions): MutationOptions<T.PingArgs | undefined, T.PingResult>
 
-export declare function publishMutation(options?: CallOptions): MutationOptions<PublishArgs, PublishResult, PublishError>
+export function publishMutation(options?: CallOptions): MutationOptions<T.PublishArgs, T.PublishResult>
 
 /** Change a user's name; his profile and posts follow by themselves. */
-export declare function renameMutation(options?: CallOptions): MutationOptions<RenameArgs, RenameResult, RenameError>
+export function renameMutation(options?: CallOptions): MutationOptions<T.RenameArgs, T.Profile>

@@ -3,7 +3,7 @@
 import type { BuiltInError, MizanError } from 'mizan-client'
 
 export type Order = 'newest' | 'oldest'
-export declare const Order: {
+export const Order: {
   readonly NEWEST: 'newest'
   readonly OLDEST: 'oldest'
 }
@@ -47,12 +47,20 @@ export interface UserContextParams {
   user_id: number
 }
 
+export interface ReportsDailyQueries {
+  'reports.by_day': [ReportsByDayArgs, ReportsByDayResult]
+}
+
+export interface UserQueries {
+  user_posts: [UserPostsArgs, UserPostsResult]
+  user_profile: [UserProfileArgs, Profile]
+}
+
 export interface AttachArgs {
   task_id: number
   file: File | Blob
 }
 export type AttachResult = Stored
-export type AttachError = BuiltInError
 
 export interface AttachAllArgs {
   /** @default "" */
@@ -60,13 +68,11 @@ export interface AttachAllArgs {
   files: Array<File | Blob>
 }
 export type AttachAllResult = Stored[]
-export type AttachAllError = BuiltInError
 
 export interface AvatarArgs {
   picture?: File | Blob | null | undefined
 }
 export type AvatarResult = boolean
-export type AvatarError = BuiltInError
 
 export interface BuyArgs {
   /** @default 1 */
@@ -78,42 +84,35 @@ export type BuyError = MizanError<'CLOSED', null> | MizanError<'OUT_OF_STOCK', S
 
 export type LanguagesArgs = Record<string, never>
 export type LanguagesResult = string[]
-export type LanguagesError = BuiltInError
 
 export type LogoutArgs = Record<string, never>
 export type LogoutResult = null
-export type LogoutError = BuiltInError
 
 export type PingArgs = Record<string, never>
 export type PingResult = boolean
-export type PingError = BuiltInError
 
 export interface PriceArgs {
   item: number
 }
 export type PriceResult = number
-export type PriceError = BuiltInError
 
 export interface PublishArgs {
   author: number
   title: string
 }
 export type PublishResult = null
-export type PublishError = BuiltInError
 
 export interface RenameArgs {
   name: string
   user_id: number
 }
 export type RenameResult = Profile
-export type RenameError = BuiltInError
 
 export interface ReportsByDayArgs {
   /** Format: date. */
   day: string
 }
 export type ReportsByDayResult = number
-export type ReportsByDayError = BuiltInError
 
 export interface UserPostsArgs {
   /** @default 20 */
@@ -123,10 +122,8 @@ export interface UserPostsArgs {
   user_id: number
 }
 export type UserPostsResult = Post[]
-export type UserPostsError = BuiltInError
 
 export interface UserProfileArgs {
   user_id: number
 }
 export type UserProfileResult = Profile
-export type UserProfileError = BuiltInError

@@ -60,10 +60,7 @@ export interface DeletedCustomerInput {
 }
 
 export interface Invoice {
-  /**
-   * Matches `^[a-z]{3}$`.
-   * @example "eur"
-   */
+  /** Matches `^[a-z]{3}$`. @example "eur" */
   currency: string
   customer: string | Customer | DeletedCustomer
   id: string
@@ -74,10 +71,7 @@ export interface Invoice {
 }
 
 export interface InvoiceInput {
-  /**
-   * Matches `^[a-z]{3}$`.
-   * @example "eur"
-   */
+  /** Matches `^[a-z]{3}$`. @example "eur" */
   currency: string
   customer: string | CustomerInput | DeletedCustomerInput
   id: string
@@ -154,21 +148,21 @@ export interface CustomerContextParams {
   id: string
 }
 
+export interface CustomerQueries {
+  'customers.retrieve': [CustomersRetrieveArgs, CustomersRetrieveResult]
+}
+
 export interface CustomersRetrieveArgs {
   /** @default [] */
   expand?: string[] | undefined
   id: string
 }
 export type CustomersRetrieveResult = Customer | DeletedCustomer
-export type CustomersRetrieveError = BuiltInError
 
 export interface IntentsConfirmArgs {
   /** Format: decimal. */
   amount: string
-  /**
-   * Matches `^[a-z]{3}$`.
-   * @example "eur"
-   */
+  /** Matches `^[a-z]{3}$`. @example "eur" */
   currency: string
   id: string
   source: string | CardInput

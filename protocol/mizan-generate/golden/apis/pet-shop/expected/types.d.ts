@@ -15,10 +15,7 @@ export interface CategoryInput {
 export interface Order {
   complete: boolean
   petId: number
-  /**
-   * At least 1.
-   * At most 99.
-   */
+  /** At least 1. At most 99. */
   quantity: number
   shipDate: string | null
 }
@@ -27,11 +24,7 @@ export interface OrderInput {
   /** @default false */
   complete?: boolean | undefined
   petId: number
-  /**
-   * At least 1.
-   * At most 99.
-   * @default 1
-   */
+  /** At least 1. At most 99. @default 1 */
   quantity?: number | undefined
   shipDate?: string | null | undefined
 }
@@ -55,17 +48,14 @@ export interface PetInput {
   /** @example "doggie" */
   name: string
   photoUrls: string[]
-  /**
-   * The pet's status in the shop.
-   * @default "available"
-   */
+  /** The pet's status in the shop. @default "available" */
   status?: PetStatus | undefined
   /** @default [] */
   tags?: CategoryInput[] | undefined
 }
 
 export type PetStatus = 'available' | 'pending' | 'sold'
-export declare const PetStatus: {
+export const PetStatus: {
   readonly AVAILABLE: 'available'
   readonly PENDING: 'pending'
   readonly SOLD: 'sold'
@@ -76,12 +66,15 @@ export interface PetsContextParams {
   status?: PetStatus[] | undefined
 }
 
+export interface PetsQueries {
+  'pets.by_status': [PetsByStatusArgs, PetsByStatusResult]
+}
+
 export interface PetsByStatusArgs {
   /** @default ["available"] */
   status?: PetStatus[] | undefined
 }
 export type PetsByStatusResult = Pet[]
-export type PetsByStatusError = BuiltInError
 
 export interface PetsUpdateArgs {
   pet: PetInput
@@ -91,10 +84,8 @@ export type PetsUpdateError = MizanError<'PET_NOT_FOUND', number> | BuiltInError
 
 export type StoreInventoryArgs = Record<string, never>
 export type StoreInventoryResult = Partial<Record<PetStatus, number>>
-export type StoreInventoryError = BuiltInError
 
 export interface StoreOrderArgs {
   order: OrderInput
 }
 export type StoreOrderResult = Order
-export type StoreOrderError = BuiltInError

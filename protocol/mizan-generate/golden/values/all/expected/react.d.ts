@@ -2,42 +2,24 @@
 
 import type { ContextProps, MizanProps, MutationState, QueryState } from 'mizan-react'
 import type { ReactNode } from 'react'
-import type {
-  EverythingArgs,
-  EverythingError,
-  EverythingResult,
-  FeedContextParams,
-  FeedError,
-  FeedResult,
-  MomentArgs,
-  MomentError,
-  MomentResult,
-  PostArgs,
-  PostError,
-  PostResult,
-  SendArgs,
-  SendError,
-  SendResult,
-  TitlesError,
-  TitlesResult,
-} from './types.js'
+import type * as T from './types.js'
 
 /** Provides the connection to the server to everything below it. */
-export declare function MizanContext(props: MizanProps): ReactNode
+export function MizanContext(props: MizanProps): ReactNode
 
 /** Provides the context `feed`: feed, titles. */
-export declare function FeedContext(props: ContextProps & FeedContextParams): ReactNode
+export function FeedContext(props: ContextProps & T.FeedContextParams): ReactNode
 
-export declare function useFeed(params?: FeedContextParams): FeedResult
-export declare function useFeedState(params?: FeedContextParams): QueryState<FeedResult, FeedError>
+export function useFeed(params?: T.FeedContextParams): T.PageCommentOrUploadOrNote
+export function useFeedState(params?: T.FeedContextParams): QueryState<T.PageCommentOrUploadOrNote>
 
-export declare function useTitles(params?: FeedContextParams): TitlesResult
-export declare function useTitlesState(params?: FeedContextParams): QueryState<TitlesResult, TitlesError>
+export function useTitles(params?: T.FeedContextParams): T.TitlesResult
+export function useTitlesState(params?: T.FeedContextParams): QueryState<T.TitlesResult>
 
-export declare function useEverything(): MutationState<EverythingArgs, EverythingResult, EverythingError>
+export function useEverything(): MutationState<T.EverythingArgs, T.Everything>
 
-export declare function useMoment(): MutationState<MomentArgs | undefined, MomentResult, MomentError>
+export function useMoment(): MutationState<T.MomentArgs | undefined, T.MomentResult>
 
-export declare function usePost(): MutationState<PostArgs, PostResult, PostError>
+export function usePost(): MutationState<T.PostArgs, T.PostResult, T.PostError, T.FeedQueries>
 
-export declare function useSend(): MutationState<SendArgs, SendResult, SendError>
+export function useSend(): MutationState<T.SendArgs, T.SendResult>

@@ -90,42 +90,35 @@ export interface UploadInput {
   /** Format: base64url. */
   content: Uint8Array
   kind: 'upload'
-  /**
-   * Format: decimal.
-   * @default "1.50"
-   */
+  /** Format: decimal. @default "1.50" */
   price?: Decimal | undefined
 }
 
 export interface FeedContextParams {
   since?: Date | null | undefined
-  /**
-   * Format: bigint.
-   * @default "5"
-   */
+  /** Format: bigint. @default "5" */
   upto?: bigint | undefined
+}
+
+export interface FeedQueries {
+  feed: [FeedArgs, PageCommentOrUploadOrNote]
+  titles: [TitlesArgs, TitlesResult]
 }
 
 export interface EverythingArgs {
   value: EverythingInput
 }
 export type EverythingResult = Everything
-export type EverythingError = BuiltInError
 
 export interface FeedArgs {
   since?: Date | null | undefined
-  /**
-   * Format: bigint.
-   * @default "5"
-   */
+  /** Format: bigint. @default "5" */
   upto?: bigint | undefined
 }
 export type FeedResult = PageCommentOrUploadOrNote
-export type FeedError = BuiltInError
 
 export type MomentArgs = Record<string, never>
 export type MomentResult = Record<string, Array<Date | null>> | null
-export type MomentError = BuiltInError
 
 export interface PostArgs {
   event: CommentInput | UploadInput | Note
@@ -138,8 +131,6 @@ export interface SendArgs {
   content: Uint8Array
 }
 export type SendResult = boolean
-export type SendError = BuiltInError
 
 export type TitlesArgs = Record<string, never>
 export type TitlesResult = string[]
-export type TitlesError = BuiltInError

@@ -2,71 +2,37 @@
 
 import type { ContextProps, MizanProps, MutationState, QueryState } from 'mizan-react'
 import type { ReactNode } from 'react'
-import type {
-  AreaArgs,
-  AreaError,
-  AreaResult,
-  BoundedArgs,
-  BoundedError,
-  BoundedResult,
-  CollectionsArgs,
-  CollectionsError,
-  CollectionsResult,
-  JsonArgs,
-  JsonError,
-  JsonResult,
-  NamesArgs,
-  NamesError,
-  NamesResult,
-  OpenContextParams,
-  OpenError,
-  OpenResult,
-  PagesArgs,
-  PagesError,
-  PagesResult,
-  PointContextParams,
-  PointError,
-  PointResult,
-  ScalarsArgs,
-  ScalarsError,
-  ScalarsResult,
-  ShapesArgs,
-  ShapesError,
-  ShapesResult,
-  TreesArgs,
-  TreesError,
-  TreesResult,
-} from './types.js'
+import type * as T from './types.js'
 
 /** Provides the connection to the server to everything below it. */
-export declare function MizanContext(props: MizanProps): ReactNode
+export function MizanContext(props: MizanProps): ReactNode
 
 /** Provides the context `open`: open_. */
-export declare function OpenContext(props: ContextProps): ReactNode
+export function OpenContext(props: ContextProps): ReactNode
 
 /** Provides the context `point`: point. */
-export declare function PointContext(props: ContextProps & PointContextParams): ReactNode
+export function PointContext(props: ContextProps & T.PointContextParams): ReactNode
 
-export declare function useOpen(params?: OpenContextParams): OpenResult
-export declare function useOpenState(params?: OpenContextParams): QueryState<OpenResult, OpenError>
+export function useOpen(params?: T.OpenContextParams): T.Open
+export function useOpenState(params?: T.OpenContextParams): QueryState<T.Open>
 
-export declare function usePoint(params?: PointContextParams): PointResult
-export declare function usePointState(params?: PointContextParams): QueryState<PointResult, PointError>
+export function usePoint(params?: T.PointContextParams): T.PointResult
+export function usePointState(params?: T.PointContextParams): QueryState<T.PointResult>
 
-export declare function useArea(): MutationState<AreaArgs, AreaResult, AreaError>
+export function useArea(): MutationState<T.AreaArgs, T.Area>
 
-export declare function useBounded(): MutationState<BoundedArgs, BoundedResult, BoundedError>
+export function useBounded(): MutationState<T.BoundedArgs, T.Bounded>
 
-export declare function useCollections(): MutationState<CollectionsArgs, CollectionsResult, CollectionsError>
+export function useCollections(): MutationState<T.CollectionsArgs, T.Collections>
 
-export declare function useJson(): MutationState<JsonArgs, JsonResult, JsonError>
+export function useJson(): MutationState<T.JsonArgs, T.Json>
 
-export declare function useNames(): MutationState<NamesArgs, NamesResult, NamesError>
+export function useNames(): MutationState<T.NamesArgs, T.Names>
 
-export declare function usePages(): MutationState<PagesArgs | undefined, PagesResult, PagesError>
+export function usePages(): MutationState<T.PagesArgs | undefined, T.PageInt>
 
-export declare function useScalars(): MutationState<ScalarsArgs, ScalarsResult, ScalarsError>
+export function useScalars(): MutationState<T.ScalarsArgs, T.Scalars>
 
-export declare function useShapes(): MutationState<ShapesArgs, ShapesResult, ShapesError>
+export function useShapes(): MutationState<T.ShapesArgs, T.ShapesResult>
 
-export declare function useTrees(): MutationState<TreesArgs, TreesResult, TreesError>
+export function useTrees(): MutationState<T.TreesArgs, T.PageTree>

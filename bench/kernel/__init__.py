@@ -1,0 +1,1 @@
+"""What the kernel costs with 10,000 entries, against TanStack's query-core."""
