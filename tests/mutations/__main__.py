@@ -1,7 +1,7 @@
 """Break each line in a copy of the project and run the tests that should notice: `python -m tests.mutations [words…]`.
 
-With words, only lines of files whose path holds one of them. Prints a table in Markdown; exits with 1 if a broken line
-goes unnoticed, or is no longer there.
+With words, only lines of files whose path, or whose tests' name, holds one of them. Prints a table in Markdown; exits
+with 1 if a broken line goes unnoticed, or is no longer there.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from .lines import DJANGO, ERRORS, ON_DJANGO, RULES, Mutation
+from .lines import DJANGO, ERRORS, EXPLORED, ON_DJANGO, RULES, Mutation
 
 Suite: TypeAlias = Callable[[Path], str | None]
 """Runs tests in a copy of the project; returns the first that fails, as Markdown."""
@@ -32,11 +33,15 @@ DJANGO_TESTS = (
 
 
 def main(words: list[str]) -> int:
-    chosen = [each for each in (*ERRORS, *ON_DJANGO, *RULES) if not words or any(word in each.path for word in words)]
+    chosen = [
+        each
+        for each in (*ERRORS, *ON_DJANGO, *RULES, *EXPLORED)
+        if not words or any(word in each.path or word in each.tests for word in words)
+    ]
     with tempfile.TemporaryDirectory(prefix="mizan-mutations-") as name:
         copy = Path(name) / "project"
         _copy(copy)
-        for suite in {_suite(each.path) for each in chosen}:
+        for suite in {_suite(each) for each in chosen}:
             _see_that_tests_pass(suite, copy)
         print("| what breaks | where | first test that notices |\n|---|---|---|")
         unnoticed = [each for each in chosen if not _is_noticed(each, copy)]
@@ -68,17 +73,22 @@ def _is_noticed(mutation: Mutation, copy: Path) -> bool:
         print(f"| {mutation.rule} | `{path.name}` | the line is gone |", flush=True)
         return False
     path.write_text(text.replace(mutation.line, mutation.broken, 1))
-    test = _suite(mutation.path)(copy)
+    test = _suite(mutation)(copy)
     path.write_text(text)
     print(f"| {mutation.rule} | `{path.name}` | {test or '**none**'} |", flush=True)
     return test is not None
 
 
-def _suite(path: str) -> Suite:
+def _suite(mutation: Mutation) -> Suite:
     """Return what runs the tests that should notice, until one fails."""
-    if path.endswith(".ts"):
-        return _first_failure_of_node
-    return _first_failure_on_django if path.startswith(DJANGO) else _first_failure_of_core
+    if mutation.path.endswith(".ts"):
+        return _node(mutation.tests)
+    return _first_failure_on_django if mutation.path.startswith(DJANGO) else _first_failure_of_core
+
+
+@cache
+def _node(pattern: str) -> Suite:
+    return lambda copy: _first_failure_of_node(copy, pattern)
 
 
 def _first_failure_of_core(copy: Path) -> str | None:
@@ -97,8 +107,8 @@ def _first_failure_of_python(copy: Path, tests: tuple[str, ...]) -> str | None:
     return f"`{found[1]}`" if done.returncode and found else None
 
 
-def _first_failure_of_node(copy: Path) -> str | None:
-    tests = sorted((copy / "frontends/mizan-client/tests").glob("*.test.ts"))
+def _first_failure_of_node(copy: Path, pattern: str) -> str | None:
+    tests = sorted((copy / "frontends/mizan-client/tests").glob(pattern))
     command = ["node", "--test", "--test-reporter=tap", "--import", "tsx", *map(str, tests)]
     done = subprocess.run(
         command, cwd=copy / "frontends/mizan-client", capture_output=True, text=True, check=False, timeout=300

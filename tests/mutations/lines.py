@@ -18,6 +18,8 @@ class Mutation:
     path: str
     line: str
     broken: str
+    tests: str = "*.test.ts"
+    """Which of the kernel's tests are to notice it."""
 
 
 ERRORS = (
@@ -202,46 +204,116 @@ ON_DJANGO = (
 
 RULES = (
     Mutation(
-        "1: older data never replaces newer", f"{KERNEL}/snapshots.ts", "if (at < entry.dataAt) {", "if (at < 0) {"
+        "1: older data never replaces newer", f"{KERNEL}/snapshots.ts", "if (at >= entry.dataAt) {", "if (at >= 0) {"
     ),
     Mutation(
         "2: a request from before an invalidation is not joined",
-        f"{KERNEL}/directory.ts",
-        "spare.at >= instance.staleAt",
-        "spare.at >= 0",
+        f"{KERNEL}/flights.ts",
+        "if (whole && whole.start >= entry.staleAt)",
+        "if (whole)",
     ),
     Mutation(
         "3: what came with a mutation is trusted only if nothing happened since",
         f"{KERNEL}/answers.ts",
-        "Math.max(staleAt, dataAt) <= start",
-        "staleAt <= start",
+        "(entry?.dataAt ?? spare.get(name)?.at ?? 0) <= start",
+        "true",
     ),
     Mutation(
         "4: a whole answer renews the whole context",
         f"{KERNEL}/flights.ts",
-        "of only ? flight.entries : instance.entries",
-        "of flight.entries",
+        "else if (only || error || start < entry.staleAt) continue",
+        "else continue",
     ),
-    Mutation(
-        "5: the last to leave aborts", f"{KERNEL}/flights.ts", "if (!flight.entries.size) cancel(flight)", "void 0"
-    ),
+    Mutation("5: the last to leave aborts", f"{KERNEL}/flights.ts", "  abandon(left)\n", "  void left\n"),
     Mutation("5: a long URL becomes a POST", f"{KERNEL}/transport.ts", "> LONGEST_URL", ">= LONGEST_URL"),
     Mutation(
         "7: what is not shown is forgotten with its identity",
         f"{KERNEL}/staleness.ts",
-        "if (!isUsed(entry)) clear(core, entry)",
+        "if (isAll && !isUsed(entry)) clear(core, entry)",
         "void entry",
     ),
     Mutation("9: at most every five seconds", f"{KERNEL}/lifetime.ts", "last + THROTTLE_MS - Date.now()", "0"),
-    Mutation("a token that was refused is not sent again", f"{KERNEL}/csrf.ts", "|| !now || now === sent", "|| !now"),
-    Mutation("a token of the page's own stands", f"{KERNEL}/csrf.ts", "headers.has(header) || ", ""),
-    Mutation("other servers get no token unasked", f"{KERNEL}/csrf.ts", " || !(csrf || isOwn(url))", ""),
+    Mutation(
+        "a token that was refused is not sent again",
+        f"{KERNEL}/csrf.ts",
+        "token && token !== headers.get(header)",
+        "token",
+    ),
+    Mutation("a token of the page's own stands", f"{KERNEL}/csrf.ts", " || headers.has(header)", ""),
+    Mutation(
+        "other servers get no token unasked",
+        f"{KERNEL}/csrf.ts",
+        "!csrf && origin !== document.location.origin",
+        "!origin",
+    ),
     Mutation("9: pauses differ", f"{KERNEL}/retry.ts", "0.5 + Math.random()", "1"),
     Mutation(
         "11: inherited members are not shared",
         f"{KERNEL}/sharing.ts",
-        "Object.hasOwn(previous, name) ? previous[name] : undefined",
-        "previous[name]",
+        "Object.hasOwn(parts, name) ? parts[name] : undefined",
+        "parts[name]",
     ),
 )
 """The kernel's rules, by their numbers."""
+
+EXPLORED = tuple(
+    Mutation(rule, f"{KERNEL}/{path}", line, broken, "explorer.test.ts")
+    for rule, path, line, broken in (
+        ("1: older data never replaces newer", "snapshots.ts", "if (at >= entry.dataAt) {", "if (at >= 0) {"),
+        (
+            "2: a request from before an invalidation is not joined",
+            "flights.ts",
+            "if (whole && whole.start >= entry.staleAt)",
+            "if (whole)",
+        ),
+        (
+            "2: an invalidation detaches",
+            "flights.ts",
+            "if (entry) board(core, entry, instance.planned)",
+            "if (entry && !entry.flight) board(core, entry, instance.planned)",
+        ),
+        (
+            "3: what was written since a mutation started stays",
+            "answers.ts",
+            "(entry?.dataAt ?? spare.get(name)?.at ?? 0) <= start",
+            "true",
+        ),
+        (
+            "3: what was made stale since a mutation started is",
+            "answers.ts",
+            "(entry?.staleAt ?? staleSince(core, instance, name)) <= start",
+            "true",
+        ),
+        (
+            "4: subscribers are told after the block",
+            "snapshots.ts",
+            "if (!core.changed.size) queueMicrotask(() => notify(core))\n  core.changed.add(entry)",
+            "core.changed.add(entry)\n  notify(core)",
+        ),
+        (
+            "4: a whole answer renews the whole context",
+            "flights.ts",
+            "else if (only || error || start < entry.staleAt) continue",
+            "else continue",
+        ),
+        ("5: the last to leave aborts", "flights.ts", "  abandon(left)\n", "  void left\n"),
+        ("6: a refused mutation takes its layer along", "calls.ts", "    lift(core, laid)\n", ""),
+        (
+            "6: a layer stays until fresh data lands",
+            "layers.ts",
+            "if (entry.staleAt > after) continue",
+            "",
+        ),
+        ("7: nothing of who left is shown", "answers.ts", "      clear(core, entry)\n", ""),
+        ("7: late answers to who left are dropped", "calls.ts", "if (start >= entry.staleAt) {", "if (start >= 0) {"),
+        ("9: what broke is asked for again", "consumers.ts", "entry.staleAt = ++core.now\n    touch", "touch"),
+        ("10: what nobody shows is forgotten", "directory.ts", "instances.delete(spelt)", "void spelt"),
+        (
+            "11: inherited members are not written through",
+            "sharing.ts",
+            "return same ? previous : next",
+            "return same ? previous : names.reduce((all: any, name) => ((all[name] = next[name]), all), {})",
+        ),
+    )
+)
+"""The kernel's rules again: the explorer alone must see each of them break."""

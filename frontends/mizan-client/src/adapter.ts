@@ -1,23 +1,25 @@
 /** What the adapters of all frameworks have in common: `mizan-client/adapter`. */
 
+import { refetch, subscribe } from './consumers.ts'
 import type { CallOptions } from './default.ts'
 import type { AnyMutation } from './descriptors.ts'
 import type { Snapshot } from './entry.ts'
+import type { BuiltInError } from './errors.ts'
 import type { Kernel } from './kernel.ts'
 import type { Params } from './keys.ts'
 
 /** What `useXxxState` returns. */
-export type QueryState<Data, Err> = Snapshot<Data, Err> & { readonly refetch: () => void }
+export type QueryState<Data, Err = BuiltInError> = Snapshot<Data, Err> & { readonly refetch: () => void }
 
 /** Calls a mutation; where `Args` may be undefined, they may be left out. */
-export type Mutate<Args, Result> = undefined extends Args
-  ? (args?: Args, options?: CallOptions) => Promise<Result>
-  : (args: Args, options?: CallOptions) => Promise<Result>
+export type Mutate<Args, Result, Affected = object> = undefined extends Args
+  ? (args?: Args, options?: CallOptions<Affected>) => Promise<Result>
+  : (args: Args, options?: CallOptions<Affected>) => Promise<Result>
 
 /** How a mutation can be called. */
-export interface MutationActions<Args, Result> {
+export interface MutationActions<Args, Result, Affected = object> {
   /** Call it. Rejects with the error that then also stands in `error`; need not be awaited. */
-  readonly mutate: Mutate<Args, Result>
+  readonly mutate: Mutate<Args, Result, Affected>
   readonly reset: () => void
 }
 
@@ -29,7 +31,12 @@ export interface Outcome<Result = unknown, Err = unknown> {
 }
 
 /** What `useXxx` of a mutation returns. */
-export type MutationState<Args, Result, Err> = MutationActions<Args, Result> & Outcome<Result, Err>
+export type MutationState<Args, Result, Err = BuiltInError, Affected = object> = MutationActions<
+  Args,
+  Result,
+  Affected
+> &
+  Outcome<Result, Err>
 
 export const IDLE: Outcome = { status: 'idle', data: undefined, error: undefined }
 
@@ -59,3 +66,21 @@ export function newestCall(
     },
   }
 }
+
+/** Ask again for what failed with this error. */
+export function retryFailed(kernel: Kernel, error: unknown): void {
+  for (const entry of failed(kernel, error)) refetch(kernel.core, entry)
+}
+
+/** Keep what failed with this error in use, and call back when it did not any more. Returns how to stop. */
+export function watchFailed(kernel: Kernel, error: unknown, listener: () => void): () => void {
+  const stops = failed(kernel, error).map((entry) =>
+    subscribe(kernel.core, entry, () => entry.snapshot.error === error || listener()),
+  )
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+const failed = ({ core }: Kernel, error: unknown) =>
+  [...core.entries].filter(({ snapshot }) => snapshot.error === error)

@@ -2,25 +2,38 @@
 
 import { applyAnswer } from './answers.ts'
 import type { Core } from './core.ts'
-import type { AnyMutation, AnyQuery } from './descriptors.ts'
-import { entryOf } from './directory.ts'
+import type { AnyMutation, AnyQuery, Optimistic } from './descriptors.ts'
+import { entryOf, instances } from './directory.ts'
 import type { MizanError } from './errors.ts'
-import { detach } from './flights.ts'
+import { board } from './flights.ts'
 import type { Params } from './keys.ts'
+import { type Laid, layOver, lift } from './layers.ts'
 import { fetchBundle } from './retry.ts'
 import { write } from './snapshots.ts'
 import { doubt } from './staleness.ts'
-import { type Instance, type SendOptions, slotIn } from './transport.ts'
+import { type CallAnswer, type Instance, type SendOptions, slotIn } from './transport.ts'
+
+export interface CallOptions<Affected = object> extends SendOptions {
+  /** What to show until the answer is there, by the names of the queries affected. */
+  optimistic?: Optimistic<Affected> | undefined
+  /** Keep the call for later while the server cannot be reached, as `mizan-client/offline` does. */
+  queue?: boolean | undefined
+}
 
 /** Fetch a query afresh; its entry takes the answer too. */
-export async function fetchQuery(core: Core, query: AnyQuery, params: Params, options: SendOptions): Promise<unknown> {
+export async function fetchQuery(
+  core: Core,
+  query: AnyQuery,
+  params: Params,
+  options: SendOptions = {},
+): Promise<unknown> {
   const entry = entryOf(core, query, params, false)
   const start = ++core.now
   const slot = slotIn(await fetchBundle(core, entry, [query.name], options), query.name)
   if (slot.error) throw slot.error
   // What another identity asked for is older than the change that made everything stale.
   if (start >= entry.staleAt) {
-    detach(core, entry)
+    board(core, entry)
     write(core, entry, slot, start)
   }
   return query.read(slot.data)
@@ -29,23 +42,37 @@ export async function fetchQuery(core: Core, query: AnyQuery, params: Params, op
 /** Call a mutation, and put in place what its answer brings. */
 export async function callMutation(
   core: Core,
-  { name, contexts, files, read }: AnyMutation,
+  mutation: AnyMutation,
   args: Params,
-  options: SendOptions,
+  options: CallOptions = {},
 ): Promise<unknown> {
+  const { contexts } = mutation
   const start = ++core.now
-  // Arguments that cannot be sent throw here, before anything is in doubt.
-  const sent = core.transport.call(name, args, files, mountedOf(core, contexts), options)
-  const answer = await sent.catch((error: MizanError) => {
-    if (!(error.status >= 400 && error.status < 500)) doubt(core, contexts)
+  const laid: Laid = new Map()
+  let sent: Promise<CallAnswer> | undefined
+  core.flying++
+  try {
+    layOver(core, laid, options.optimistic ?? {}, mutation.scope?.(args) ?? args)
+    // Arguments that cannot be sent throw here, before anything is in doubt.
+    sent = core.transport.call(mutation, args, mountedOf(core, contexts), options)
+    const answer = await sent
+    const answered = ++core.now
+    for (const layer of laid.values()) layer.until = answered
+    applyAnswer(core, answer, start)
+    lift(core, laid, answered)
+    return mutation.read(answer.result)
+  } catch (error) {
+    const { status } = error as MizanError
+    lift(core, laid)
+    if (sent && !(status >= 400 && status < 500)) doubt(core, contexts)
     throw error
-  })
-  applyAnswer(core, answer, start)
-  return read(answer.result)
+  } finally {
+    if (!--core.flying) core.stale = [] // what is asked for from now on knows of all that
+  }
 }
 
 function mountedOf(core: Core, contexts: readonly string[]): Instance[] {
-  return [...core.instances.values()]
+  return [...instances(core)]
     .filter(({ observers, context }) => observers && (contexts[0] === '*' || contexts.includes(context)))
     .map(({ context, params }) => ({ context, params }))
 }

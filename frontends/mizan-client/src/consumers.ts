@@ -2,10 +2,10 @@
 
 import type { Core } from './core.ts'
 import type { AnyQuery } from './descriptors.ts'
-import { entryOf, instanceOf, sweepLater } from './directory.ts'
+import { entryOf } from './directory.ts'
 import type { Entry, EntryState, InstanceState } from './entry.ts'
 import { isTransient } from './errors.ts'
-import { cancel, detach, outdate, touch, want } from './flights.ts'
+import { abandon, board, outdate, touch } from './flights.ts'
 import type { Params } from './keys.ts'
 import { clear, release } from './snapshots.ts'
 
@@ -13,16 +13,15 @@ import { clear, release } from './snapshots.ts'
 export function handleOf(core: Core, query: AnyQuery, params: Params): Entry {
   let known = entryOf(core, query, params, true)
   const entry = () => {
-    if (core.entries.get(known.key) !== known) known = entryOf(core, query, params, true)
+    if (!core.entries.has(known)) known = entryOf(core, query, params, true)
     return known
   }
-  known.handle ??= {
+  return (known.handle ??= {
     get: () => entry().snapshot,
     subscribe: (listener) => subscribe(core, entry(), listener),
     wait: () => wait(core, entry()),
     refetch: () => refetch(core, entry()),
-  }
-  return known.handle
+  })
 }
 
 export function subscribe(core: Core, entry: EntryState, listener: () => unknown): () => void {
@@ -32,7 +31,6 @@ export function subscribe(core: Core, entry: EntryState, listener: () => unknown
   touch(core, entry)
   return () => {
     entry.listeners.delete(own)
-    entry.leftAt = Date.now()
     leave()
   }
 }
@@ -47,49 +45,39 @@ function wait(core: Core, entry: EntryState): Promise<void> {
 
 /** Ask for an entry again. An error that stands in the way of data goes back to pending. */
 export function refetch(core: Core, entry: EntryState): void {
-  const { data, error } = entry.snapshot
+  const { base, error } = entry
   outdate(core, entry)
-  if (error && (data === undefined || !isTransient(error))) clear(core, entry)
-  touch(core, entry)
+  if (error && (base === undefined || !isTransient(error))) clear(core, entry)
 }
 
 /** The page came back or the network did: ask again for what is shown and is stale or broke on the way. */
 export function revive(core: Core): void {
-  for (const entry of core.entries.values()) {
-    const { error } = entry.snapshot
-    if (!entry.listeners.size) continue
+  for (const entry of core.entries) {
+    const { error } = entry
+    if (!entry.listeners.size || entry.flight) continue
     if (error && isTransient(error)) entry.staleAt = ++core.now
     touch(core, entry)
   }
 }
 
-/** Keep a context mounted, loading it if need be. Returns how to leave. */
-export function mount(core: Core, context: string, params: Params): () => void {
-  const instance = instanceOf(core, context, params)
-  want(core, instance)
-  return observe(core, instance)
-}
-
-function observe(core: Core, instance: InstanceState): () => void {
+/** Keep an instance in use. Returns how to leave. */
+export function observe(core: Core, instance: InstanceState): () => void {
   let observing = true
-  instance.observers++
+  if (!instance.observers++) core.tell('mounted', instance)
   return () => {
     if (!observing) return
     observing = false
-    instance.observers--
-    sweepLater(core)
+    instance.leftAt = Date.now()
+    if (!--instance.observers) core.tell('mounted', instance)
     // A turn later, since StrictMode and moving a component leave and come back at once.
-    setTimeout(() => abandon(core, instance), 0)
+    setTimeout(() => {
+      if (instance.observers) return
+      for (const entry of instance.entries.values()) {
+        if (entry.listeners.size || !entry.flight || entry.flight.instance.observers) continue
+        board(core, entry)
+        release(entry) // who still waits asks again
+      }
+      abandon(instance.whole)
+    }, 0)
   }
-}
-
-/** Abort what was asked for by an instance's last observer. */
-function abandon(core: Core, instance: InstanceState): void {
-  if (instance.observers) return
-  for (const entry of instance.entries.values()) {
-    if (entry.listeners.size || entry.flight?.instance !== instance) continue
-    detach(core, entry)
-    release(entry) // who still waits asks again
-  }
-  if (!instance.whole?.entries.size) cancel(instance.whole)
 }

@@ -1,46 +1,53 @@
-/** The CSRF token: it stands in a cookie, as Django has it, and comes back as a header. */
+/** The CSRF token: it stands in a cookie, as Django has it, and comes back as a header: `mizan-client/csrf`. */
 
 import type { MizanError } from './errors.ts'
+import { wire } from './keys.ts'
 import type { Init } from './transport.ts'
 
 /** The names of the cookie that holds the token and of the header that brings it back. */
 export interface Csrf {
-  cookie: string
-  header: string
+  readonly cookie: string
+  readonly header: string
 }
 
 const DJANGO: Csrf = { cookie: 'csrftoken', header: 'x-csrftoken' }
 
 /**
+ * Send a CSRF token with every POST to the page's own server from now on, by names that are Django's if not given. A kernel
+ * that is given names of its own sends it to any server.
+ */
+export function csrf(names: Csrf = DJANGO): void {
+  wire.guard = (own, url, init, send) => withToken(own ?? names, own === undefined, url, init, send)
+}
+
+/**
  * Send a POST with the token of this moment. Refused, it is sent once more if there is another token by then: a server
  * checks before it runs anything.
  */
-export async function withToken<T>(
-  csrf: Csrf | undefined,
+async function withToken<T>(
+  { cookie, header }: Csrf,
+  isOwnOnly: boolean,
   url: string,
   { headers, body }: Init,
   send: () => Promise<T>,
 ): Promise<T> {
-  const { cookie, header } = csrf ?? DJANGO
-  // Without names, only to the page's own server: a further header may be more than another one's CORS allows.
-  if (body === null || typeof document === 'undefined' || headers.has(header) || !(csrf || isOwn(url))) return send()
-  const sent = readCookie(cookie)
-  if (sent) headers.set(header, sent)
+  if (!body || typeof document === 'undefined' || headers.has(header)) return send()
+  // A further header may be more than another server's CORS allows. An anchor resolves a URL as a request would, and
+  // never throws.
+  const { origin } = Object.assign(document.createElement('a'), { href: url })
+  if (isOwnOnly && origin !== document.location.origin) return send()
+  /** Take up the token of this moment. Tells whether it is another one. */
+  const renew = () => {
+    // Read as if the cookies were a query string, which is decoded whatever it holds.
+    const cookies = document.cookie.replace(/[+&]/g, encodeURIComponent).replace(/; */g, '&')
+    const token = new URLSearchParams(cookies).get(cookie)
+    const isNew = token && token !== headers.get(header)
+    if (isNew) headers.set(header, token)
+    return isNew
+  }
+  renew()
   return send().catch((error: MizanError) => {
-    const now = readCookie(cookie)
-    if (error.code !== 'CSRF_FAILED' || !now || now === sent) throw error
-    headers.set(header, now)
-    return send()
+    if (error.code === 'CSRF_FAILED' && renew()) return send()
+    throw error
   })
-}
-
-/** Tell whether a URL is of the page's own origin; an anchor resolves it as a request would, and never throws. */
-function isOwn(url: string): boolean {
-  return Object.assign(document.createElement('a'), { href: url }).origin === document.location.origin
-}
-
-/** Read a cookie as if it stood in a query string, which is decoded whatever it holds. */
-function readCookie(cookie: string): string | null {
-  const query = document.cookie.replace(/[+&]/g, encodeURIComponent).replace(/; */g, '&')
-  return new URLSearchParams(query).get(cookie)
 }

@@ -1,11 +1,12 @@
 /** The page's own kernel, which generated calls use unless they are given another. */
 
+import type { CallOptions as Options } from './calls.ts'
 import type { AnyMutation, AnyQuery } from './descriptors.ts'
 import { createKernel, type Kernel } from './kernel.ts'
 import type { Params } from './keys.ts'
-import type { KernelOptions, SendOptions } from './transport.ts'
+import type { KernelOptions } from './transport.ts'
 
-export interface CallOptions extends SendOptions {
+export interface CallOptions<Affected = object> extends Options<Affected> {
   /** Another kernel than the page's own. */
   kernel?: Kernel | undefined
 }
@@ -19,8 +20,9 @@ export function defaultKernel(): Kernel {
 
 /** Say where the page's kernel finds the server. */
 export function configure(options: KernelOptions): Kernel {
-  page?.configure(options)
-  return (page ??= createKernel(options))
+  const kernel = defaultKernel()
+  kernel.configure(options)
+  return kernel
 }
 
 /** Make the typed call of a mutation or a plain call. */

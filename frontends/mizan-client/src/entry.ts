@@ -1,6 +1,5 @@
 /** The cells that a kernel is made of: one entry per function and params, one instance per context and params. */
 
-import type { AnyQuery } from './descriptors.ts'
 import type { MizanError } from './errors.ts'
 import type { Params } from './keys.ts'
 import type { Read } from './sharing.ts'
@@ -29,34 +28,50 @@ export interface Entry<Data = unknown, Err = MizanError> {
 /** One request for a context, or for a part of it. */
 export interface Flight {
   readonly instance: InstanceState
-  /** When it started, on the kernel's logical clock. */
-  readonly start: number
-  readonly only: readonly string[] | undefined
-  readonly entries: Set<EntryState>
+  /** When it started, on the kernel's logical clock; 0 while it is planned. */
+  start: number
+  only: readonly string[] | undefined
   readonly abort: AbortController
+  /** Settled when it landed, failed or was aborted. Never rejects. */
+  done?: Promise<void>
+}
+
+/** What a mutation is expected to make of an entry. */
+export interface Layer {
+  apply(data: unknown): unknown
+  /** Data asked for at this time or later has it in it; undefined while the mutation runs. */
+  until?: number
 }
 
 /** The subscribable cell of one function and its params. */
 export interface EntryState {
-  readonly key: string
   readonly name: string
   readonly context: string
   readonly params: Params
   readonly read: Read
+  /** The instance of its own params. */
+  readonly home: InstanceState
   /** The instance to ask for this entry: the one it was last shown with. */
   instance: InstanceState
   snapshot: Snapshot
+  /** What the server said, without what is only expected; undefined without data. */
+  base?: unknown
+  /** Why the last request brought no data. */
+  error?: MizanError | undefined
+  /** What running mutations are expected to make of it, oldest first. */
+  layers: Layer[]
   /** When the request started that the data comes from; 0 without data. */
   dataAt: number
+  /** When the data came, in ms since 1970. */
+  readAt: number
   /** When it was last made stale. */
   staleAt: number
+  /** The request that it is on or waits for. */
   flight?: Flight | undefined
   readonly listeners: Set<() => void>
   /** What `wait` returned, until it resolves. */
   waiter?: Promise<void> | undefined
   wake?: () => void
-  /** When the last listener left, in ms since 1970. */
-  leftAt: number
   handle?: Entry | undefined
 }
 
@@ -66,52 +81,20 @@ export interface InstanceState {
   readonly params: Params
   /** By the names of their functions. */
   readonly entries: Map<string, EntryState>
-  /** Entries to fetch at the end of this turn; undefined while none is planned. */
-  wanted?: Set<EntryState> | undefined
+  /** The request to be sent at the end of this turn. */
+  planned?: Flight | undefined
   /** The request for the whole, while it runs. */
   whole?: Flight | undefined
-  loaded: boolean
+  /** When the request started that brought the whole; 0 before. */
+  loadedAt: number
   observers: number
-  /** Since when values that arrive for entries to come must be newer. */
-  staleAt: number
+  /** When the last observer left, in ms since 1970. */
+  leftAt: number
   /** Values of functions that nobody asked for yet. */
   readonly spare: Map<string, { data: unknown; at: number }>
 }
 
-export const PENDING: Snapshot = { status: 'pending', data: undefined, error: undefined, fetching: false }
-
-export function createEntry(key: string, query: AnyQuery, params: Params, instance: InstanceState): EntryState {
-  return {
-    ...query,
-    key,
-    params,
-    instance,
-    snapshot: PENDING,
-    dataAt: 0,
-    staleAt: 0,
-    listeners: new Set(),
-    leftAt: Date.now(),
-  }
-}
-
-export function createInstance(context: string, params: Params): InstanceState {
-  return {
-    context,
-    params,
-    entries: new Map(),
-    loaded: false,
-    observers: 0,
-    staleAt: 0,
-    spare: new Map(),
-  }
-}
-
-/** Tell whether an entry needs no request: it is on one, or what it has was asked for after all that made it stale. */
-export function isServed(entry: EntryState): boolean {
-  return entry.flight !== undefined || entry.staleAt < entry.dataAt
-}
-
 /** Tell whether somebody shows an entry or waits for it. */
 export function isUsed(entry: EntryState): boolean {
-  return entry.listeners.size > 0 || entry.waiter !== undefined
+  return !!(entry.listeners.size || entry.waiter)
 }

@@ -9,11 +9,14 @@ export type BuiltInCode =
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'CLIENT_OUTDATED'
+  | 'IN_PROGRESS'
+  | 'IDEMPOTENCY_MISMATCH'
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'VALIDATION_ERROR'
   | 'RATE_LIMITED'
   | 'INTERNAL_ERROR'
+  | 'LIVE_UNAVAILABLE'
   | 'NETWORK_ERROR'
   | 'ABORTED'
   | 'BAD_RESPONSE'
@@ -28,13 +31,13 @@ export interface ValidationDetail {
 
 /** A failed call or fetch. `code` is for programs, `message` for people; `status` is 0 where nothing was answered. */
 export class MizanError<Code extends string = string, Details = unknown> extends Error {
+  override readonly name: string = 'MizanError'
   declare readonly code: Code
   declare readonly details: Details
   declare readonly status: number
 
   constructor(code: Code, message: string, details: Details = null as Details, status = 0) {
     super(message)
-    this.name = 'MizanError'
     this.code = code
     this.details = details
     this.status = status
@@ -53,7 +56,7 @@ export type CodeOf<E> = E extends MizanError ? E['code'] : string
 export function isMizanError(error: unknown): error is MizanError
 export function isMizanError<E, C extends CodeOf<E>>(error: E, code: C): error is E & MizanError<C>
 export function isMizanError(error: unknown, code?: string): boolean {
-  return error instanceof MizanError && (code === undefined || error.code === code)
+  return error instanceof MizanError && (!code || error.code === code)
 }
 
 /** Tell whether a failure may pass: the network's or the server's, not the caller's. A slot of a bundle has no status. */

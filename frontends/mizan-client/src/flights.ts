@@ -1,111 +1,101 @@
 /** Flights: the requests that fill entries. */
 
 import type { Core } from './core.ts'
-import { type EntryState, type Flight, type InstanceState, isServed } from './entry.ts'
-import type { MizanError } from './errors.ts'
+import { type EntryState, type Flight, type InstanceState, isUsed } from './entry.ts'
 import { fetchBundle } from './retry.ts'
-import { showFetching, write } from './snapshots.ts'
-import { type Bundle, slotIn } from './transport.ts'
+import { render, write } from './snapshots.ts'
+import { staleSince } from './staleness.ts'
+import { type Bundle, type Slot, slotIn, type Target } from './transport.ts'
 
 /** Load an entry unless it has what it needs or a request for it is on its way. */
 export function touch(core: Core, entry: EntryState): void {
-  if (isServed(entry)) return
+  if (entry.flight?.start || isFresh(core, entry)) return
   const { whole } = entry.instance
-  if (whole && serves(whole, entry)) attach(core, entry, whole)
+  if (whole && whole.start >= entry.staleAt) board(core, entry, whole)
   else want(core, entry.instance, entry)
 }
 
-/** Tell whether a request started after all that made an entry or its instance stale. */
-function serves({ start, instance }: Flight, entry: EntryState): boolean {
-  return start >= Math.max(instance.staleAt, entry.staleAt)
+/** Tell whether what an entry has was asked for after all that made it stale, and is not too old. */
+function isFresh(core: Core, { staleAt, dataAt, readAt, context }: EntryState): boolean {
+  const { staleTime } = core.options.contexts?.[context] ?? {}
+  // Without a limit no age is beyond it.
+  return staleAt < dataAt && !(Date.now() - readAt > staleTime!)
 }
 
 /** Plan a request for the end of this turn: for an entry, or just for the whole if it is missing. */
 export function want(core: Core, instance: InstanceState, entry?: EntryState): void {
-  if (!instance.wanted) {
-    instance.wanted = new Set()
+  if (core.disposed) return
+  if (!instance.planned) {
+    instance.planned = { instance, start: 0, only: undefined, abort: new AbortController() }
     queueMicrotask(() => depart(core, instance))
   }
-  if (entry) instance.wanted.add(entry)
+  if (entry) board(core, entry, instance.planned)
 }
 
 /** Send one request for all that is wanted of an instance. The first one asks for the whole. */
 function depart(core: Core, instance: InstanceState): void {
-  const first = !instance.loaded && !instance.whole
-  const wanted = [...(first ? instance.entries.values() : instance.wanted!)].filter((entry) => !isServed(entry))
-  instance.wanted = undefined
-  if (core.disposed || (!first && !wanted.length)) return
-  const only = first ? undefined : wanted.map(({ name }) => name).sort()
-  const flight: Flight = { instance, start: ++core.now, only, entries: new Set(), abort: new AbortController() }
+  const flight = instance.planned!
+  const first = !(instance.loadedAt || instance.whole || core.disposed)
+  const entries = [...instance.entries.values()]
+  const wanted = entries.filter(
+    (entry) => (entry.flight === flight || (first && !entry.flight)) && !isFresh(core, entry),
+  )
+  instance.planned = undefined
+  for (const entry of entries) {
+    if (wanted.includes(entry)) board(core, entry, flight)
+    else if (entry.flight === flight) board(core, entry)
+  }
+  if (!first && !wanted.length) return
+  flight.start = ++core.now
   if (first) instance.whole = flight
-  for (const entry of wanted) attach(core, entry, flight)
-  void fly(core, flight)
+  else flight.only = wanted.map(({ name }) => name).sort()
+  flight.done = fly(core, flight)
 }
 
+/** Write what comes in one block; a whole also where nothing was asked for, so that all is of one version. */
 async function fly(core: Core, flight: Flight): Promise<void> {
-  const { signal } = flight.abort
-  try {
-    const bundle = await fetchBundle(core, flight.instance, flight.only, { signal })
-    if (!signal.aborted) land(core, flight, bundle)
-  } catch (error) {
-    if (!signal.aborted) fail(core, flight, error as MizanError)
+  const { instance, only, start, abort } = flight
+  core.flying++
+  const bundle: Bundle & Slot = await fetchBundle(core, instance, only, abort).catch((error) => ({ data: {}, error }))
+  if (!abort.signal.aborted) {
+    if (!only) instance.whole = undefined
+    for (const entry of instance.entries.values()) {
+      if (entry.flight === flight) entry.flight = undefined
+      else if (only || bundle.error || start < entry.staleAt) continue
+      write(core, entry, bundle.error ? bundle : slotIn(bundle, entry.name), start)
+    }
+    if (!only && !bundle.error) markLoaded(core, instance, bundle, start)
   }
+  if (!--core.flying) core.stale = []
 }
 
-/** Write a bundle in one block; a whole one also where nothing was asked for, so that all is of one version. */
-function land(core: Core, flight: Flight, bundle: Bundle): void {
-  const { instance, only, start } = flight
-  for (const entry of only ? flight.entries : instance.entries.values()) {
-    if (entry.flight === flight) entry.flight = undefined
-    else if (!serves(flight, entry)) continue
-    write(core, entry, slotIn(bundle, entry.name), start)
-  }
-  if (!only) {
-    instance.whole = undefined
-    markLoaded(instance, bundle, start)
-  }
-}
-
-function fail(core: Core, flight: Flight, error: MizanError): void {
-  if (!flight.only) flight.instance.whole = undefined
-  for (const entry of flight.entries) {
-    entry.flight = undefined
-    write(core, entry, { error }, flight.start)
-  }
-}
-
-/** The whole is there; values of functions that nobody asked for yet are kept. */
-export function markLoaded(instance: InstanceState, bundle: Bundle, at: number): void {
-  instance.loaded = true
+/** The whole is there; values of functions that nobody asked for yet are kept, unless they are stale. */
+export function markLoaded(core: Core, instance: InstanceState, bundle: Bundle, at: number): void {
+  instance.loadedAt = at
   for (const [name, data] of Object.entries(bundle.data)) {
-    if (!instance.entries.has(name)) instance.spare.set(name, { data, at })
+    if (!instance.entries.has(name) && staleSince(core, instance, name) <= at) instance.spare.set(name, { data, at })
   }
 }
 
-function attach(core: Core, entry: EntryState, flight: Flight): void {
+/** Put an entry on a request, or on none. */
+export function board(core: Core, entry: EntryState, flight?: Flight): void {
+  const left = entry.flight
   entry.flight = flight
-  flight.entries.add(entry)
-  showFetching(core, entry)
+  render(core, entry)
+  abandon(left)
 }
 
-/** Take an entry off its request; the request is aborted when it serves nobody any more. */
-export function detach(core: Core, entry: EntryState): void {
-  const { flight } = entry
-  if (!flight) return
-  entry.flight = undefined
-  flight.entries.delete(entry)
-  showFetching(core, entry)
-  if (!flight.entries.size) cancel(flight)
-}
-
-/** No request that runs now will do for this entry. */
-export function outdate(core: Core, entry: EntryState): void {
-  entry.staleAt = ++core.now
-  detach(core, entry)
-}
-
-export function cancel(flight: Flight | undefined): void {
-  if (!flight) return
+/** Abort a request that is on its way and serves nobody any more. */
+export function abandon(flight: Flight | undefined): void {
+  if (!flight?.start || [...flight.instance.entries.values()].some((entry) => entry.flight === flight)) return
   flight.abort.abort()
   if (!flight.only) flight.instance.whole = undefined
+}
+
+/** No request that runs now will do for this entry. Plan another one if somebody uses it, or asks again without a target. */
+export function outdate(core: Core, entry: EntryState, target?: Target): void {
+  core.tell('stale', entry, target)
+  entry.staleAt = ++core.now
+  if (!target || isUsed(entry)) want(core, entry.instance, entry)
+  else board(core, entry)
 }

@@ -1,7 +1,17 @@
 /** Mizan's kernel. */
 
 export { type CallOptions, caller, configure, defaultKernel, fetcher } from './default.ts'
-export { type AnyMutation, type AnyQuery, type Mutation, mutation, type Query, query } from './descriptors.ts'
+export {
+  type AnyMutation,
+  type AnyQuery,
+  type Context,
+  context,
+  type Mutation,
+  mutation,
+  type Optimistic,
+  type Query,
+  query,
+} from './descriptors.ts'
 export type { Entry, Snapshot } from './entry.ts'
 export {
   type BuiltInCode,
@@ -13,4 +23,4 @@ export {
 } from './errors.ts'
 export { createKernel, type Kernel } from './kernel.ts'
 export { canonical, type Params } from './keys.ts'
-export type { KernelOptions, Progress, Target } from './transport.ts'
+export type { ContextLife, KernelOptions, Progress, Target } from './transport.ts'

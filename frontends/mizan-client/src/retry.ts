@@ -4,8 +4,6 @@ import type { Core } from './core.ts'
 import { isTransient, type MizanError } from './errors.ts'
 import type { Bundle, Instance, SendOptions } from './transport.ts'
 
-const FIRST_PAUSE_MS = 300
-
 /**
  * Fetch until it succeeds, fails for good, or failed too often. Each pause is twice as long as the last, within half and
  * one and a half.
@@ -16,19 +14,16 @@ export async function fetchBundle(
   only: readonly string[] | undefined,
   options: SendOptions,
 ): Promise<Bundle> {
+  const firstPauseMs = 300
   for (let tries = 0; ; tries++) {
     try {
       return await core.transport.fetch(instance, only, options)
     } catch (error) {
-      if (tries >= core.transport.retries || !isTransient(error as MizanError)) throw error
-      await pause(FIRST_PAUSE_MS * 2 ** tries * (0.5 + Math.random()), options.signal)
+      if (tries >= (core.options.retries ?? 2) || !isTransient(error as MizanError)) throw error
+      await new Promise((resolve) => {
+        setTimeout(resolve, firstPauseMs * 2 ** tries * (0.5 + Math.random()))
+        options.signal?.addEventListener('abort', resolve)
+      })
     }
   }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<unknown> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-    signal?.addEventListener('abort', resolve)
-  })
 }

@@ -3,19 +3,22 @@
 /** Turns what came over the wire into what is shown, with what was shown before wherever that is the same. */
 export type Read = (next: unknown, previous?: unknown) => unknown
 
-/** Return `next`, with every part that equals its counterpart in `previous` replaced by that. */
+/** Return `previous` if `next` equals it, else `next` with every part replaced by its counterpart where that equals it. */
 export const share: Read = (next, previous) => {
   if (!isObject(previous) || !isObject(next) || Array.isArray(previous) !== Array.isArray(next)) return next
-  const parts = Object.entries(next).map(([name, part]): [string, unknown] => {
-    return [name, share(part, Object.hasOwn(previous, name) ? previous[name] : undefined)]
-  })
-  const same = parts.every(([name, part]) => previous[name] === part)
-  if (same && parts.length === Object.keys(previous).length) return previous
-  // Built from entries, since assigning to `__proto__` would write through.
-  return Array.isArray(next) ? parts.map(([, part]) => part) : Object.fromEntries(parts)
+  const names = Object.keys(next)
+  // Members of its own, so that no name can write through to what is inherited.
+  for (const name of names) next[name] = share(next[name], ownMember(previous, name))
+  const same = names.length === Object.keys(previous).length && names.every((name) => next[name] === previous[name])
+  return same ? previous : next
 }
 
 /** Tell whether a value has parts. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object'
+}
+
+/** Return what an object holds under a name, and not what it inherits. */
+export function ownMember<T>(parts: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(parts, name) ? parts[name] : undefined
 }

@@ -1,26 +1,36 @@
 /** Snapshots: how an entry gets another one, and who is told. */
 
 import type { Core } from './core.ts'
-import { type EntryState, PENDING, type Snapshot } from './entry.ts'
+import type { EntryState, Snapshot } from './entry.ts'
+import type { MizanError } from './errors.ts'
 import type { Slot } from './transport.ts'
 
 /** Write what a request brought that started at this time, unless something newer is there. */
 export function write(core: Core, entry: EntryState, { data, error }: Slot, at: number): void {
-  if (at < entry.dataAt) {
-    showFetching(core, entry)
-    return
+  if (at >= entry.dataAt) {
+    entry.dataAt = at
+    entry.readAt = Date.now()
+    entry.error = error
+    try {
+      if (!error) {
+        entry.base = entry.read(data, entry.base)
+        entry.layers = entry.layers.filter(({ until = at + 1 }) => until > at)
+      }
+    } catch (caught) {
+      // What cannot be read is no reason to leave its siblings unread.
+      entry.error = caught as MizanError
+    }
   }
-  const known = entry.snapshot.data
-  entry.dataAt = at
-  const shown = error ? { status: 'error', data: known } : { status: 'ready', data: entry.read(data, known) }
-  show(core, entry, { ...shown, error, fetching: entry.flight !== undefined } as Snapshot)
+  render(core, entry)
+  // After those who show it: who waited finds it shown.
   release(entry)
 }
 
 /** Forget the data, as for another user. */
 export function clear(core: Core, entry: EntryState): void {
   entry.dataAt = 0
-  show(core, entry, PENDING)
+  entry.base = entry.error = undefined
+  render(core, entry)
 }
 
 /** Let go on whoever waits for an entry. */
@@ -29,14 +39,14 @@ export function release(entry: EntryState): void {
   entry.waiter = undefined
 }
 
-/** Show whether an entry is on a request. */
-export function showFetching(core: Core, entry: EntryState): void {
-  const fetching = entry.flight !== undefined
-  if (entry.snapshot.fetching !== fetching) show(core, entry, { ...entry.snapshot, fetching })
-}
-
-function show(core: Core, entry: EntryState, snapshot: Snapshot): void {
-  entry.snapshot = snapshot
+/** Show what is known of an entry, as it is expected to become. */
+export function render(core: Core, entry: EntryState): void {
+  const { base, error, layers, flight, snapshot } = entry
+  const data = base === undefined ? base : layers.reduce((value: unknown, { apply }) => apply(value), base)
+  const fetching = !!flight
+  if (snapshot.data === data && snapshot.error === error && snapshot.fetching === fetching) return
+  const status = error ? 'error' : base === undefined ? 'pending' : 'ready'
+  entry.snapshot = { status, data, error, fetching } as Snapshot
   if (!core.changed.size) queueMicrotask(() => notify(core))
   core.changed.add(entry)
 }
@@ -45,13 +55,18 @@ function show(core: Core, entry: EntryState, snapshot: Snapshot): void {
 function notify(core: Core): void {
   const changed = [...core.changed]
   core.changed.clear()
-  for (const entry of changed) for (const listener of [...entry.listeners]) tell(listener)
+  for (const entry of changed) {
+    core.tell('shown', entry)
+    for (const listener of [...entry.listeners]) attempt(listener)
+  }
 }
 
-function tell(listener: () => void): void {
+/** Do what is somebody else's. What that throws is reported, and stops nobody here. */
+export function attempt<T>(work: () => T, otherwise?: T): T | undefined {
   try {
-    listener()
+    return work()
   } catch (error) {
     ;(globalThis.reportError ?? console.error)(error)
+    return otherwise
   }
 }

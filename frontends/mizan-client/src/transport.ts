@@ -1,11 +1,13 @@
 /** HTTP: requests as the protocol spells them, answers read with suspicion. */
 
-import { type Csrf, withToken } from './csrf.ts'
+import type { Core } from './core.ts'
+import type { Csrf } from './csrf.ts'
+import type { AnyMutation } from './descriptors.ts'
 import { MizanError } from './errors.ts'
-import { canonical, type Params } from './keys.ts'
+import { canonical, type Params, wire } from './keys.ts'
+import { ownMember } from './sharing.ts'
 
 const PROTOCOL = '1'
-const LONGEST_URL = 2000
 
 /** Something that became stale. */
 export interface Target {
@@ -24,6 +26,8 @@ export interface ErrorBody {
 export interface Bundle {
   data: Record<string, unknown>
   errors?: Record<string, ErrorBody>
+  /** What allows to watch what others make stale of it; part of that may be older. */
+  topic?: string
 }
 
 /** What a bundle holds in place of one function. */
@@ -35,6 +39,12 @@ export interface Slot {
 export interface Instance {
   readonly context: string
   readonly params: Params
+}
+
+/** What a call is sent with. */
+export interface CallBody {
+  readonly args: Params
+  readonly mounted: readonly Instance[] | undefined
 }
 
 export interface CallAnswer {
@@ -55,10 +65,23 @@ export interface KernelOptions {
   headers?: HeaderSource | undefined
   /** As for fetch; `same-origin` by default. */
   credentials?: RequestCredentials | undefined
-  /** Names of the CSRF cookie and header, sent to any server; by default Django's, sent to the page's own. */
+  /** With `mizan-client/csrf`: names of the CSRF cookie and header, sent to any server. */
   csrf?: Csrf | undefined
   /** How often a query is sent again after a broken connection or a 5xx; 2 by default. */
   retries?: number | undefined
+  /** Told when the server is of another version, with which this client cannot go on; by default the console is. */
+  onOutdated?: ((error: MizanError) => void) | undefined
+  /** The version of the server's functions that the client was generated for; by default as the generated code says. */
+  signature?: string | undefined
+  /** How contexts live, by their names. */
+  contexts?: Readonly<Record<string, ContextLife>> | undefined
+}
+
+export interface ContextLife {
+  /** How long data that nobody shows is kept, in ms; 5 minutes by default. */
+  keep?: number | undefined
+  /** How old data may be, in ms, before it is asked for again when it is next shown or the page comes back; by default any age. */
+  staleTime?: number | undefined
 }
 
 /** A request as `fetch` takes it, its headers in a form that can be changed. */
@@ -79,119 +102,128 @@ export interface SendOptions {
   onUploadProgress?: ((progress: Progress) => void) | undefined
 }
 
+/** How requests reach the server. */
 export interface Transport {
-  readonly retries: number
   fetch(instance: Instance, only: readonly string[] | undefined, options: SendOptions): Promise<Bundle>
-  call(
-    name: string,
-    args: Params,
-    files: readonly string[],
-    mounted: Instance[],
-    options: SendOptions,
-  ): Promise<CallAnswer>
+  /** What cannot be sent throws at once. */
+  call(mutation: AnyMutation, args: Params, mounted: Instance[], options: SendOptions): Promise<CallAnswer>
 }
 
-export function createTransport({
-  baseUrl = '/api/mizan',
-  fetch: given,
-  headers: source,
-  credentials = 'same-origin',
-  csrf,
-  retries = 2,
-}: KernelOptions): Transport {
-  const urlOf = (path: string) => {
-    const base = typeof baseUrl === 'function' ? baseUrl(path) : baseUrl
-    return `${base.replace(/\/$/, '')}/${path}`
-  }
+/** A body that is no JSON, and how to send it; nothing where `fetch` does. */
+export interface Upload {
+  readonly body: BodyInit
+  readonly carry?: ((url: string, init: Init) => Promise<Response>) | undefined
+}
 
-  async function send<T>(member: keyof T & string, url: string, body: BodyInit | null, options: SendOptions) {
-    const { signal = null, onUploadProgress: onProgress } = options
-    const headers = await headersFor(source, options.headers)
-    if (typeof body === 'string') headers.set('content-type', 'application/json')
-    const init = { method: body === null ? 'GET' : 'POST', headers, credentials, body, signal }
-    const carry = given ?? (onProgress && globalThis.XMLHttpRequest ? uploader(onProgress) : fetch)
-    return withToken(csrf, url, init, () => ask<T>(member, () => carry(url, init), signal))
+/** Sends a request as it must be; the page's own names of a CSRF token come first. */
+export type Guard = <T>(csrf: Csrf | undefined, url: string, init: Init, send: () => Promise<T>) => Promise<T>
+
+/** What may stand in an answer. */
+interface Answer {
+  error?: ErrorBody
+  errors?: Record<string, ErrorBody>
+  [member: string]: unknown
+}
+
+/** What requests are made with; read anew for each. */
+type Sender = Pick<Core, 'options' | 'marks'>
+
+export function createTransport(core: Sender): Transport {
+  async function send<T>(
+    url: string,
+    member: string,
+    { body, carry }: Partial<Upload>,
+    options: SendOptions,
+  ): Promise<T> {
+    const init = await initOf(core, body, options)
+    const { csrf, fetch: given = carry ?? fetch } = core.options
+    const sent = () => ask<T>(core, member, () => given(url, init), init.signal)
+    return wire.guard?.(csrf, url, init, sent) ?? sent()
   }
 
   return {
-    retries,
-
     fetch({ context, params }, only, options) {
-      const url = urlOf(`context/${context}`)
+      const longestUrl = 2000
+      const url = urlOf(core, `context/${context}`)
       const spelt = canonical(params)
       const query = (spelt === '{}' ? '' : `&params=${encodeURIComponent(spelt)}`) + (only ? `&only=${only}` : '')
       const whole = url + query.replace('&', '?')
-      return whole.length > LONGEST_URL
-        ? send<Bundle>('data', url, canonical({ params, only }), options)
-        : send<Bundle>('data', whole, null, options)
+      return whole.length > longestUrl
+        ? send(url, 'data', { body: canonical({ params, only }) }, options)
+        : send(whole, 'data', {}, options)
     },
 
-    call(name, args, files, mounted, options) {
-      return send<CallAnswer>('result', urlOf(`call/${name}`), bodyOf(args, files, mounted), options)
+    call({ name, upload }, args, mounted, options) {
+      const body = { args, mounted: mounted.length ? mounted : undefined }
+      const made = upload?.(body, options.onUploadProgress) ?? { body: canonical(body) }
+      return send(urlOf(core, `call/${name}`), 'result', made, options)
     },
   }
 }
 
-function bodyOf(args: Params, files: readonly string[], mounted: Instance[]): BodyInit {
-  const plain = Object.fromEntries(Object.entries(args).filter(([name]) => !files.includes(name)))
-  const body = { args: plain, mounted: mounted.length ? mounted : undefined }
-  if (!files.length) return canonical(body)
-  const form = new FormData()
-  for (const [name, value] of Object.entries(body)) {
-    if (value) form.append(name, new Blob([canonical(value)], { type: 'application/json' }))
-  }
-  for (const name of files) {
-    for (const file of [args[name]].flat()) if (file != null) form.append(name, file as Blob)
-  }
-  return form
+/** Return where something is asked for. */
+export function urlOf({ options: { baseUrl = '/api/mizan' } }: Sender, path: string): string {
+  return `${(typeof baseUrl === 'function' ? baseUrl(path) : baseUrl).replace(/\/$/, '')}/${path}`
 }
 
-async function headersFor(source: HeaderSource | undefined, own: HeadersInit | undefined): Promise<Headers> {
+/** Prepare a request as all are sent. */
+export async function initOf(
+  core: Sender,
+  body?: BodyInit | null,
+  { signal, headers: own }: SendOptions = {},
+): Promise<Init> {
+  const { headers: source, credentials, signature = wire.signature } = core.options
+  const marks = {
+    'mizan-protocol': PROTOCOL,
+    'mizan-sig': signature,
+    'content-type': typeof body === 'string' && 'application/json',
+    ...core.marks,
+  }
   const headers = new Headers(typeof source === 'function' ? await source() : source)
-  for (const [name, value] of new Headers(own)) headers.set(name, value)
-  headers.set('mizan-protocol', PROTOCOL)
-  return headers
+  for (const [name, value] of [...new Headers(own), ...Object.entries(marks)]) if (value) headers.set(name, value)
+  return { method: body ? 'POST' : 'GET', headers, credentials, body, signal } as Init
 }
 
-/** Send once, and read the answer. */
-async function ask<T>(member: string, send: () => Promise<Response>, signal: AbortSignal | null): Promise<T> {
+/** Send once, and return the answer's body if it holds what it must; else throw what went wrong. */
+async function ask<T>(
+  { options: { onOutdated = console.error } }: Sender,
+  member: string,
+  send: () => Promise<Response>,
+  signal: AbortSignal | null | undefined,
+): Promise<T> {
+  let response: Response | undefined
+  let body: Answer | null = null
   try {
     signal?.throwIfAborted()
-    const response = await send()
-    return read(member, response, await response.text()) as T
+    response = await send()
+    body = JSON.parse(await response.text())
   } catch (cause) {
-    if (cause instanceof MizanError) throw cause
-    const error = signal?.aborted
-      ? new MizanError('ABORTED', 'The request was aborted.')
-      : new MizanError('NETWORK_ERROR', 'The server could not be reached.')
-    throw Object.assign(error, { cause })
+    if (!response || !(cause instanceof SyntaxError)) {
+      const error = signal?.aborted
+        ? new MizanError('ABORTED', 'The request was aborted.')
+        : new MizanError('NETWORK_ERROR', 'The server could not be reached.')
+      throw Object.assign(error, { cause })
+    }
   }
-}
-
-/** Return an answer's body if it holds what it must, else throw what went wrong. */
-function read(member: string, { headers, ok, status }: Response, text: string): unknown {
+  const { headers, ok, status } = response
   const protocol = headers.get('mizan-protocol') ?? PROTOCOL
-  const body = parse(text)
-  const fail = (code: string, message: string) => new MizanError(code, message, body, status)
   if (protocol !== PROTOCOL) {
-    throw fail(
-      'PROTOCOL_MISMATCH',
-      `The server speaks version ${protocol} of the Mizan protocol, this client version ${PROTOCOL}.`,
+    throw new MizanError('PROTOCOL_MISMATCH', `The server speaks protocol ${protocol}, not ${PROTOCOL}.`, body, status)
+  }
+  const { error, errors = {} } = body ?? {}
+  for (const each of [error, ...Object.values(errors)]) {
+    if (each?.code === 'CLIENT_OUTDATED') onOutdated(asError(each, status))
+  }
+  if (error?.code) throw asError(error, status)
+  if (!ok || body?.[member] === undefined) {
+    throw new MizanError(
+      'BAD_RESPONSE',
+      `The server answered ${status} with no ${body ? member : 'JSON'}.`,
+      body,
+      status,
     )
   }
-  if (body?.error?.code) throw asError(body.error, status)
-  if (!ok || body?.[member] === undefined) {
-    throw fail('BAD_RESPONSE', `The server answered ${status} with no ${body ? member : 'JSON'}.`)
-  }
-  return body
-}
-
-function parse(text: string): { error?: ErrorBody; [member: string]: unknown } | null {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  return body as T
 }
 
 /** Make an error of what stands in an envelope or in a slot of a bundle. */
@@ -199,34 +231,12 @@ function asError(body: ErrorBody, status: number): MizanError {
   return new MizanError(body.code, body.message, body.details, status)
 }
 
-/** Return what a bundle holds of a function: its data or its error; nothing if it does not mention it. */
-export function slotOf({ data, errors = {} }: Bundle, name: string): Slot | undefined {
-  if (Object.hasOwn(data, name)) return { data: data[name] }
-  return Object.hasOwn(errors, name) ? { error: asError(errors[name]!, 0) } : undefined
-}
-
-/** The same where the bundle must mention it. */
-export function slotIn(bundle: Bundle, name: string): Slot {
-  return slotOf(bundle, name) ?? { error: new MizanError('BAD_RESPONSE', `The server answered with no ${name}.`) }
-}
-
-/** Make a `fetch` that tells how much of the body went out. */
-function uploader(onProgress: (progress: Progress) => void) {
-  return (url: string, { headers, credentials, body, signal }: Init) =>
-    new Promise<Response>((resolve, reject) => {
-      const request = new XMLHttpRequest()
-      const abort = () => request.abort()
-      request.open('POST', url)
-      request.withCredentials = credentials === 'include'
-      for (const [name, value] of headers) request.setRequestHeader(name, value)
-      request.upload.onprogress = ({ loaded, total }) => onProgress({ loaded, total })
-      request.onload = () => {
-        const headers = { 'mizan-protocol': request.getResponseHeader('mizan-protocol') ?? PROTOCOL }
-        resolve(new Response(request.responseText || null, { status: request.status, headers }))
-      }
-      request.onerror = request.onabort = reject
-      request.onloadend = () => signal?.removeEventListener('abort', abort)
-      signal?.addEventListener('abort', abort)
-      request.send(body as XMLHttpRequestBodyInit)
-    })
+/** Return what a bundle holds of a function, which it must mention: its data or its error. */
+export function slotIn({ data, errors = {} }: Bundle, name: string): Slot {
+  const value = ownMember(data, name)
+  const error = ownMember(errors, name)
+  if (value !== undefined) return { data: value }
+  return {
+    error: error ? asError(error, 0) : new MizanError('BAD_RESPONSE', `The server answered with no ${name}.`),
+  }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as $ from '../src/codecs.ts'
-import { type AnyQuery, mutation, query } from '../src/index.ts'
+import { type AnyQuery, context, type Entry, mutation, query } from '../src/index.ts'
 import type { Read } from '../src/sharing.ts'
+import { uploading } from '../src/uploads.ts'
 import { scriptedServer, settled } from './scripted-server.ts'
 
 interface Event {
@@ -13,8 +14,8 @@ interface Event {
 }
 
 const READ_EVENT = $.fields(() => ({ at: $.date, size: $.bigint, raw: $.bytes }))
-const events = $.encoded(query('events', 'feed', ['since'], $.list(READ_EVENT)))
-const post = $.encoded(mutation('post', ['feed'], [], READ_EVENT))
+const events = $.encoded(query('events', context('feed', ['since']), undefined, $.list(READ_EVENT)))
+const post = $.encoded(mutation('post', ['feed'], READ_EVENT))
 const event = (note: string, at = '2026-01-02T03:04:05.123456Z') => ({
   at,
   size: '9007199254740993',
@@ -125,7 +126,7 @@ test('a fetch resolves to what is read, also where something newer is shown', as
 
 test('params are spelt in URLs as the server spells them, and equal ones share an entry', async () => {
   const { kernel, next } = scriptedServer()
-  const found = $.encoded(query('found', 'search', ['at', 'id', 'key']))
+  const found = $.encoded(query('found', context('search', ['at', 'id', 'key'])))
   const params = { at: new Date('2026-01-01T00:00:00.500Z'), id: 2n ** 64n, key: new Uint8Array([251, 255]) }
   kernel.entry(found, params).subscribe(() => {})
   await settled()
@@ -136,7 +137,7 @@ test('params are spelt in URLs as the server spells them, and equal ones share a
 
 test('a target narrowed by a moment finds what is shown of it', async () => {
   const { kernel, next, asked } = scriptedServer()
-  const day = $.encoded(query('day', 'day', ['at']))
+  const day = $.encoded(query('day', context('day', ['at'])))
   kernel.entry(day, { at: new Date('2026-01-01T00:00:00Z') }).subscribe(() => {})
   await settled()
   await next().answer({ data: { day: 1 } })
@@ -152,7 +153,9 @@ test('a target narrowed by a moment finds what is shown of it', async () => {
 
 test('arguments beside files are spelt', async () => {
   const { kernel, next } = scriptedServer()
-  void kernel.call($.encoded(mutation('upload', [], ['file'])), { file: new Blob(['x']), size: 7n }).catch(() => {})
+  void kernel
+    .call($.encoded(uploading(mutation('upload'), ['file'])), { file: new Blob(['x']), size: 7n })
+    .catch(() => {})
   await settled()
 
   const args = next().form!.get('args') as Blob
@@ -236,7 +239,7 @@ test('without Temporal, what needs it says so; with it, every kind is read, kept
 
   await import('temporal-polyfill/global')
   const read = $.fields(() => ({ at: $.instant, on: $.plainDate, clock: $.plainTime, took: $.duration }))
-  const times = query('times', 'times', [], read)
+  const times = query('times', context('times'), undefined, read)
   const wire = { at: '2026-01-02T03:04:05.123456', on: '2026-01-02', clock: '03:04:05', took: 'P1DT2H' }
   const [one, same, other] = (await shown(times, wire, { ...wire }, { ...wire, took: 'PT1H' })) as [
     Record<string, { toString(): string }>,
@@ -261,7 +264,6 @@ test('whatever is sent comes back as it was', async () => {
     mutation(
       'echo',
       [],
-      [],
       $.fields(() => ({ at: $.date, size: $.bigint, raw: $.bytes })),
     ),
   )
@@ -278,4 +280,22 @@ test('whatever is sent comes back as it was', async () => {
     await request.answer({ result: request.body?.['args'] })
     assert.deepEqual(await answered, args)
   }
+})
+
+test('data that cannot be read is the error of its own query, and no other is the worse for it', async () => {
+  const { kernel, next } = scriptedServer()
+  const feed = context('feed', ['since'])
+  const unread = query('unread', feed, undefined, () => {
+    throw new RangeError('no such day')
+  })
+  const entries = [unread, query('read', feed)].map((each) => kernel.entry(each, { since: 1 }))
+  const [broken, whole] = entries as [Entry, Entry]
+  for (const each of entries) each.subscribe(() => {})
+  await settled()
+  await next().answer({ data: { unread: '2026-02-30', read: 'well' } })
+  assert.deepEqual(
+    [broken.get().status, broken.get().error?.message, broken.get().fetching],
+    ['error', 'no such day', false],
+  )
+  assert.equal(whole.get().data, 'well')
 })

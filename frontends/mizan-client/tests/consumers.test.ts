@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { retryFailed, watchFailed } from '../src/adapter.ts'
 import { passed, scriptedServer, settled } from './scripted-server.ts'
 import { posts, profile, REFUSAL, rename, USER_5 } from './subjects.ts'
 
@@ -159,14 +160,14 @@ test('what failed with an error is asked for again when that error is forgotten'
   await settled()
   await next().answer({ error: REFUSAL }, 404)
   const { error } = entry.get()
-  kernel.forget(new Error('of somebody else'))
+  retryFailed(kernel, new Error('of somebody else'))
   await settled()
   assert.equal(asked.length, 1)
   let changed = 0
-  const stop = kernel.watch(error, () => {
+  const stop = watchFailed(kernel, error, () => {
     changed++
   })
-  kernel.forget(error)
+  retryFailed(kernel, error)
   await settled()
   assert.deepEqual([entry.get().status, changed > 0, asked.length], ['pending', true, 2])
   stop()
@@ -179,7 +180,7 @@ test('a watched error hears of the data that takes its place, not of the attempt
   await settled()
   await next().answer({ error: REFUSAL }, 404)
   let changed = 0
-  kernel.watch(entry.get().error, () => {
+  watchFailed(kernel, entry.get().error, () => {
     changed++
   })
   const renamed = kernel.call(rename, {})

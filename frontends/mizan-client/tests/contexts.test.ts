@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isMizanError, query } from '../src/index.ts'
+import { context, isMizanError, query } from '../src/index.ts'
 import { scriptedServer, settled } from './scripted-server.ts'
 import { posts, profile, REFUSAL, rename, USER_5 } from './subjects.ts'
 
@@ -309,7 +309,7 @@ test('a fetch from before an invalidation is not kept', async () => {
 
 test('a fetch in one context asks nothing of another', async () => {
   const { kernel, next } = scriptedServer()
-  const fetched = kernel.fetch(query('motd', 'global'), {})
+  const fetched = kernel.fetch(query('motd', context('global')), {})
   await settled()
   const request = next()
   assert.deepEqual([request.path, request.only], ['context/global', ['motd']])

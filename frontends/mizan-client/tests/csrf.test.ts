@@ -1,6 +1,7 @@
 import './dom.mjs'
 import assert from 'node:assert/strict'
 import { after, beforeEach, type TestContext, test } from 'node:test'
+import { csrf } from '../src/csrf.ts'
 import { createKernel } from '../src/index.ts'
 import { scriptedServer, settled } from './scripted-server.ts'
 import { ScriptedXhr } from './scripted-xhr.ts'
@@ -8,6 +9,8 @@ import { hits, posts, profile, rename, USER_5, upload } from './subjects.ts'
 
 const REFUSED = { error: { code: 'CSRF_FAILED', message: 'CSRF token missing.', details: null } }
 const NAMES = { cookie: 'token', header: 'x-token' }
+
+csrf()
 
 after(() => window.close())
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canonical, query } from '../src/index.ts'
+import { canonical, context, query } from '../src/index.ts'
 import { scriptedServer, settled } from './scripted-server.ts'
 import { posts, USER_5 } from './subjects.ts'
 
 test('rule 11: names like __proto__ are data', async () => {
   const { kernel, next } = scriptedServer()
-  const odd = query('__proto__', 'constructor', ['__proto__'])
+  const odd = query('__proto__', context('constructor', ['__proto__']))
   const entry = kernel.entry(odd, JSON.parse('{"__proto__": 1}'))
   entry.subscribe(() => {})
   await settled()
@@ -84,7 +84,7 @@ test('rule 11: a member named __proto__ shares nothing with what is inherited', 
 
 test('rule 11: functions with the names of built-ins are found in an answer only if they are there', async () => {
   const { kernel, next } = scriptedServer()
-  const entries = ['constructor', '__proto__', 'toString'].map((name) => kernel.entry(query(name, 'odd'), {}))
+  const entries = ['constructor', '__proto__', 'toString'].map((name) => kernel.entry(query(name, context('odd')), {}))
   for (const entry of entries) entry.subscribe(() => {})
   await settled()
   await next().answer('{"data":{"__proto__":1},"errors":{"toString":{"code":"FORBIDDEN","message":"No."}}}')

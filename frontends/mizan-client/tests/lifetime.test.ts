@@ -232,17 +232,21 @@ test('rule 10: what nobody shows for five minutes is forgotten, what is shown is
   assert.deepEqual([asked.length, asked[2]?.only], [3, undefined])
 })
 
-test('rule 10: what was forgotten is asked for again, also where its context stayed', async (context) => {
+test('rule 10: a context is forgotten as a whole, once nobody shows any of it', async (context) => {
   const pass = frozen(context)
   const { kernel, next } = scriptedServer()
-  kernel.entry(posts, USER_5).subscribe(() => {})
+  const leave = kernel.entry(posts, USER_5).subscribe(() => {})
   kernel.entry(profile, USER_5).subscribe(() => {})()
   await settled()
   await next().answer({ data: { profile: 'Ada', posts: [1] } })
   for (let minute = 0; minute < 6; minute++) await pass(MINUTE)
+  assert.equal(kernel.entry(profile, USER_5).get().data, 'Ada')
+  leave()
+  for (let minute = 0; minute < 6; minute++) await pass(MINUTE)
+  assert.equal(kernel.core.entries.size, 0)
   kernel.entry(profile, USER_5).subscribe(() => {})
   await settled()
-  assert.deepEqual(next().only, ['profile'])
+  assert.equal(next().only, undefined)
 })
 
 test('rule 10: a handle that outlives its entry serves the next one', async (context) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createKernel, MizanError, query } from '../src/index.ts'
+import { context, createKernel, MizanError, query } from '../src/index.ts'
 import { scriptedServer, settled } from './scripted-server.ts'
 import { ScriptedXhr } from './scripted-xhr.ts'
 import { hits, posts, profile, rename, USER_5, upload } from './subjects.ts'
@@ -80,8 +80,8 @@ test('params are spelt canonically, and left out where there are none', async ()
     return Response.json({ data: { hits: [], profile: 1 } })
   }
   const kernel = createKernel({ fetch, baseUrl: 'https://api.example/mizan/' })
-  await kernel.fetch(query('hits', 'search', ['a', 'b']), { b: [1, null], a: 'b?c#d/&' })
-  await kernel.fetch(query('hits', 'search'), {})
+  await kernel.fetch(query('hits', context('search', ['a', 'b'])), { b: [1, null], a: 'b?c#d/&' })
+  await kernel.fetch(query('hits', context('search')), {})
   assert.deepEqual(urls, [
     `https://api.example/mizan/context/search?params=${encodeURIComponent('{"a":"b?c#d/&","b":[1,null]}')}&only=hits`,
     'https://api.example/mizan/context/search?only=hits',

@@ -27,6 +27,12 @@ type BuyError = MizanError<'OUT_OF_STOCK', Stock> | MizanError<'SOLD', null> | B
 declare const kernel: Kernel
 declare const profile: Query<{ user_id: number }, { name: string }, BuiltInError>
 declare const buy: Mutation<{ item: string; count?: number }, boolean, BuyError>
+declare const restock: Mutation<
+  { left: number },
+  null,
+  BuiltInError,
+  { profile: [{ user_id: number }, { name: string }] }
+>
 declare const error: BuyError
 declare const anything: unknown
 
@@ -49,6 +55,15 @@ void kernel.call(profile, {})
 void kernel.fetch(buy, {})
 // @ts-expect-error: descriptors are not written to
 profile.name = 'other'
+
+// What is expected names only queries that are affected, and keeps their types.
+void kernel.call(restock, {}, { optimistic: { profile: (data, { user_id }) => ({ ...data, name: `${user_id}` }) } })
+// @ts-expect-error: this query is not affected
+void kernel.call(restock, {}, { optimistic: { other: () => null } })
+// @ts-expect-error: not what the query returns
+void kernel.call(restock, {}, { optimistic: { profile: () => 5 } })
+// @ts-expect-error: a call affects nothing
+void kernel.call(buy, {}, { optimistic: { profile: () => ({ name: '' }) } })
 
 // A snapshot tells its data and error apart by its status.
 const snapshot = entry.get()

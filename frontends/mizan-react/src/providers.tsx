@@ -1,6 +1,7 @@
 /** Providers: the kernel for a tree, and a mounted context for a subtree. */
 
 import { configure, type Kernel, type KernelOptions, type Params } from 'mizan-client'
+import { retryFailed, watchFailed } from 'mizan-client/adapter'
 import { Component, createElement, type ReactNode, Suspense, use, useEffect, useMemo } from 'react'
 import { GLOBAL, Surroundings, useKernel, useStable } from './kernel-context.ts'
 
@@ -97,10 +98,10 @@ interface FailureProps {
 /** Shows what failed until it is tried again: when asked, or when what failed has changed. */
 function Failure({ error, again, errorFallback }: FailureProps) {
   const kernel = useKernel()
-  useEffect(() => kernel.watch(error, again), [kernel, error, again])
+  useEffect(() => watchFailed(kernel, error, again), [kernel, error, again])
   if (typeof errorFallback !== 'function') return errorFallback
   return errorFallback(error, () => {
-    kernel.forget(error)
+    retryFailed(kernel, error)
     again()
   })
 }

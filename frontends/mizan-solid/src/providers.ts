@@ -1,6 +1,7 @@
 /** Providers: the kernel for a tree, and a mounted context for a subtree. */
 
 import { configure, type Kernel, type KernelOptions, type Params } from 'mizan-client'
+import { retryFailed, watchFailed } from 'mizan-client/adapter'
 import { createComponent, createMemo, ErrorBoundary, type JSX, Suspense, splitProps } from 'solid-js'
 import { GLOBAL, hold, ROOT, SURROUNDINGS, type Surroundings, useSurroundings } from './kernel-context.ts'
 
@@ -57,10 +58,10 @@ function provide(kernel: Kernel, params: Surroundings['params'], props: ContextP
       for (const read of params.values()) read()
       if (failed) again()
       failed = true
-      return kernel.watch(error, again)
+      return watchFailed(kernel, error, again)
     })
     const retry = () => {
-      kernel.forget(error)
+      retryFailed(kernel, error)
       again()
     }
     const { errorFallback } = props

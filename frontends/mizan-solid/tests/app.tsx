@@ -1,6 +1,6 @@
 /** Providers and hooks as the generator emits them, and components that use them. */
 
-import { mutation, query } from 'mizan-client'
+import { context, mutation, query } from 'mizan-client'
 import { type Accessor, ErrorBoundary, type JSX } from 'solid-js'
 import {
   type ContextProps,
@@ -23,10 +23,11 @@ export const BoardContext: (props: ContextProps & { board_id: number }) => JSX.E
   'task_board',
 ) as never
 
-export const profile = query('user_profile', 'user', ['user_id'])
-const posts = query('posts', 'user', ['user_id'])
-const board = query('board.tasks', 'task_board', ['board_id'])
-export const motd = query('motd', 'global')
+const user = context('user', ['user_id'])
+export const profile = query('user_profile', user)
+const posts = query('posts', user)
+const board = query('board.tasks', context('task_board', ['board_id']))
+export const motd = query('motd', context('global'))
 const rename = mutation('rename', ['user'])
 const logout = mutation('logout', ['*'])
 

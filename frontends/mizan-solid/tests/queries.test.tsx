@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AnyQuery, createKernel, defaultKernel, type Entry, type Kernel, type Params, query } from 'mizan-client'
+import {
+  type AnyQuery,
+  context,
+  createKernel,
+  defaultKernel,
+  type Entry,
+  type Kernel,
+  type Params,
+  query,
+} from 'mizan-client'
 import { createEffect, createRoot, createSignal, Show, Suspense, startTransition } from 'solid-js'
 import { scriptedServer } from '../../mizan-client/tests/scripted-server.ts'
 import { mizanProvider, queryStateHook } from '../src/index.ts'
@@ -233,7 +242,7 @@ test('what a bundle of many queries brings is looked at a few times each, howeve
     return counted.get(real)
   }
   const names = Array.from({ length: 50 }, (_, index) => `query_${index}`)
-  const hooks = names.map((name) => queryStateHook(query(name, 'global')))
+  const hooks = names.map((name) => queryStateHook(query(name, context('global'))))
   const MizanContext = mizanProvider(false)
   const Page = () => hooks.map((useState) => <>{useState().data}</>)
   const on = await stage(

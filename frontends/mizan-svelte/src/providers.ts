@@ -1,6 +1,7 @@
 /** Providers: the kernel and mounted contexts for a component and those below it, and how a boundary recovers. */
 
 import { configure, type Kernel, type KernelOptions } from 'mizan-client'
+import { retryFailed, watchFailed } from 'mizan-client/adapter'
 import { onDestroy } from 'svelte'
 import { toStore } from 'svelte/store'
 import { GONE } from './hooks.ts'
@@ -66,10 +67,10 @@ export function useMizanBoundary(): BoundaryProps {
     onerror(error, reset) {
       stop?.()
       if (error === GONE) queueMicrotask(reset)
-      stop = kernel.watch(error, () => recover(reset))
+      stop = watchFailed(kernel, error, () => recover(reset))
     },
     retry(error, reset) {
-      kernel.forget(error)
+      retryFailed(kernel, error)
       recover(reset)
     },
   }

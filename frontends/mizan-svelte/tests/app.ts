@@ -1,6 +1,6 @@
 /** What the generator emits, for components that the tests write. */
 
-import { mutation, query } from 'mizan-client'
+import { context, mutation, query } from 'mizan-client'
 import {
   contextProvider,
   type MutationState,
@@ -24,11 +24,12 @@ export const setUserContext: (params: Given) => void = contextProvider('user') a
 export const setTaskBoardContext: (params: { board_id: number }) => void = contextProvider('task_board') as never
 export const setNewsContext: () => void = contextProvider('news')
 
-export const profile = query('user_profile', 'user', ['user_id'])
-const posts = query('posts', 'user', ['user_id'])
-const board = query('board.tasks', 'task_board', ['board_id'])
-export const motd = query('motd', 'global')
-const headline = query('headline', 'news')
+const user = context('user', ['user_id'])
+export const profile = query('user_profile', user)
+const posts = query('posts', user)
+const board = query('board.tasks', context('task_board', ['board_id']))
+export const motd = query('motd', context('global'))
+const headline = query('headline', context('news'))
 const rename = mutation('rename', ['user'])
 const logout = mutation('logout', ['*'])
 

@@ -1,12 +1,19 @@
 /** Options: what TanStack's hooks and clients take. Generated code makes a maker per function. */
 
 import type { DataTag, QueryClient, QueryFunctionContext } from '@tanstack/query-core'
-import { type AnyMutation, type AnyQuery, type CallOptions, defaultKernel, type Params } from 'mizan-client'
+import {
+  type AnyMutation,
+  type AnyQuery,
+  type BuiltInError,
+  type CallOptions,
+  defaultKernel,
+  type Params,
+} from 'mizan-client'
 import { connectionOf, load } from './connection.ts'
 import { asking, type MizanKey, subjectOf } from './subject.ts'
 
 /** The options of a query, for hooks and for a client. The key knows the types of data and error. */
-export interface QueryOptions<Data, Err> {
+export interface QueryOptions<Data, Err = BuiltInError> {
   queryKey: DataTag<MizanKey, Data, Err>
   queryFn: (context: QueryFunctionContext<MizanKey>) => Promise<Data>
   /** What is in use is kept fresh; the age of everything else is for the kernel to say. */
@@ -18,7 +25,7 @@ export interface QueryOptions<Data, Err> {
 }
 
 /** The options of a mutation or a call; where `Args` may be undefined, they may be left out. */
-export interface MutationOptions<Args, Result, Err> {
+export interface MutationOptions<Args, Result, Err = BuiltInError> {
   mutationKey: readonly [root: 'mizan', name: string]
   mutationFn: (args: undefined extends Args ? Args | void : Args, context?: { client: QueryClient }) => Promise<Result>
   retry: false

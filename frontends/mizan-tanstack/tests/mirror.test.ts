@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { QueryClient } from '@tanstack/query-core'
-import { isMizanError, mutation, query } from 'mizan-client'
+import { context, isMizanError, mutation, query } from 'mizan-client'
 import { passed, settled } from '../../mizan-client/tests/scripted-server.ts'
 import { mirror } from '../src/mirror.ts'
 import { NOT_FOUND, profileOptions, stage, USER_5 } from './stage.ts'
@@ -9,7 +9,7 @@ import { NOT_FOUND, profileOptions, stage, USER_5 } from './stage.ts'
 const KEY = profileOptions(USER_5).queryKey
 const ADA = { profile: { name: 'Ada' } }
 const EVE = { profile: { name: 'Eve' } }
-const described = query('profile', 'user', ['user_id'])
+const described = query('profile', context('user', ['user_id']))
 const rename = mutation('rename', ['user'])
 
 /** A kernel with a mirror in a client of its own, and what Devtools would show of one query. */

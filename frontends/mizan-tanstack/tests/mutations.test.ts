@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mutation, query } from 'mizan-client'
+import { context, mutation, query } from 'mizan-client'
 import type { Asked } from '../../mizan-client/tests/scripted-server.ts'
 import { passed, settled } from '../../mizan-client/tests/scripted-server.ts'
 import {
@@ -174,7 +174,7 @@ test('what is overtaken on its way through TanStack does not stay, however close
     const all = await shown()
     const refetched = all.profile.observer.refetch()
     await settled()
-    const fetched = all.kernel.fetch(query('profile', 'user', ['user_id']), USER_5)
+    const fetched = all.kernel.fetch(query('profile', context('user', ['user_id'])), USER_5)
     await settled()
     const [first, second] = [all.next(), all.next()]
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dehydrate, hydrate, notifyManager, QueryClient } from '@tanstack/query-core'
-import { query } from 'mizan-client'
+import { context, query } from 'mizan-client'
 import { passed, settled } from '../../mizan-client/tests/scripted-server.ts'
 import { connector } from '../src/index.ts'
 import { connectMizan, motdOptions, NOT_FOUND, postsOptions, profileOptions, stage, USER_5, USER_6 } from './stage.ts'
@@ -332,7 +332,7 @@ test('what the kernel’s own users see changes TanStack’s queries, and back',
   await settled()
   await next().answer({ data: ADA })
 
-  const described = query('profile', 'user', ['user_id'])
+  const described = query('profile', context('user', ['user_id']))
   const fetched = kernel.fetch(described, USER_5)
   await settled()
   await next().answer({ data: { profile: { name: 'Eve' } } })

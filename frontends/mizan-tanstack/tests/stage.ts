@@ -3,6 +3,7 @@
 import { afterEach } from 'node:test'
 import { QueryClient, type QueryClientConfig, QueryObserver, type QueryObserverResult } from '@tanstack/query-core'
 import {
+  context,
   createKernel,
   type Kernel,
   type KernelOptions,
@@ -29,9 +30,10 @@ export interface Profile {
 }
 
 export const connectMizan = connector()
-export const profileOptions = queryOptions(query('profile', 'user', ['user_id'])) as Made<Profile>
-export const postsOptions = queryOptions(query('posts', 'user', ['limit', 'user_id'])) as Made<string[]>
-export const motdOptions = queryOptions(query('motd', 'global')) as () => QueryOptions<string, MizanError>
+const user = context('user', ['limit', 'user_id'])
+export const profileOptions = queryOptions(query('profile', user, ['user_id'])) as Made<Profile>
+export const postsOptions = queryOptions(query('posts', user)) as Made<string[]>
+export const motdOptions = queryOptions(query('motd', context('global'))) as () => QueryOptions<string, MizanError>
 export const renameMutation = mutationOptions(mutation('rename', ['user'])) as Makes<Params, null>
 export const loginMutation = mutationOptions(mutation('login', ['*'])) as Makes<Params | undefined, null>
 export const pingMutation = mutationOptions(mutation('ping')) as Makes<Params | undefined, null>

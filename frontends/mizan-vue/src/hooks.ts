@@ -1,12 +1,19 @@
 /** Composables over one entry or one mutation. Generated code makes one of each per function. */
 
-import { type AnyMutation, type AnyQuery, isTransient, type Params, type Snapshot } from 'mizan-client'
+import {
+  type AnyMutation,
+  type AnyQuery,
+  type BuiltInError,
+  isTransient,
+  type Params,
+  type Snapshot,
+} from 'mizan-client'
 import { IDLE, type MutationActions, newestCall, type Outcome } from 'mizan-client/adapter'
 import { computed, getCurrentInstance, onServerPrefetch, type Ref, shallowRef, toRef, toValue, watch } from 'vue'
 import { type Given, useSurroundings, whileShown } from './kernel-context.ts'
 
 /** What `useXxxState` returns. */
-export interface QueryState<Data, Err> {
+export interface QueryState<Data, Err = BuiltInError> {
   /** All of it at one moment; its status tells data and error apart. */
   readonly snapshot: Readonly<Ref<Snapshot<Data, Err>>>
   readonly status: Readonly<Ref<'pending' | 'ready' | 'error'>>
@@ -17,7 +24,8 @@ export interface QueryState<Data, Err> {
 }
 
 /** What a mutation's composable returns. */
-export interface MutationState<Args, Result, Err> extends MutationActions<Args, Result> {
+export interface MutationState<Args, Result, Err = BuiltInError, Affected = object>
+  extends MutationActions<Args, Result, Affected> {
   readonly status: Readonly<Ref<Outcome['status']>>
   readonly data: Readonly<Ref<Result | undefined>>
   readonly error: Readonly<Ref<Err | undefined>>

@@ -1,6 +1,7 @@
 /** Providers: the kernel for an app, a mounted context for a subtree, and what is shown while that lacks data. */
 
 import { configure, type Kernel, type KernelOptions, type Params } from 'mizan-client'
+import { retryFailed, watchFailed } from 'mizan-client/adapter'
 import {
   type DefineSetupFnComponent,
   onErrorCaptured,
@@ -65,12 +66,12 @@ export function contextProvider(name?: string, names?: string[]): ContextProvide
       // Tried again when what failed has changed, or what is looked at.
       whileShown(
         () => failed.value,
-        (error) => kernel.watch(error, again),
+        (error) => watchFailed(kernel, error, again),
       )
       watch([...params.values()], again)
       let shown: Error | undefined
       const retry = () => {
-        kernel.forget(shown)
+        retryFailed(kernel, shown)
         again()
       }
       onErrorCaptured((error) => {

@@ -1,6 +1,6 @@
 /** Providers and composables as the generator emits them, and components that use them. */
 
-import { mutation, query } from 'mizan-client'
+import { context, mutation, query } from 'mizan-client'
 import {
   defineComponent,
   h,
@@ -32,10 +32,11 @@ export const MizanBoundary: ContextProvider = contextProvider()
 export const UserContext: ContextProvider<User> = contextProvider('user', ['user_id']) as never
 export const BoardContext: ContextProvider<{ board_id: number }> = contextProvider('task_board', ['board_id']) as never
 
-export const profile = query('user_profile', 'user', ['user_id'])
-const posts = query('posts', 'user', ['user_id'])
-const board = query('board.tasks', 'task_board', ['board_id'])
-export const motd = query('motd', 'global')
+const user = context('user', ['user_id'])
+export const profile = query('user_profile', user)
+const posts = query('posts', user)
+const board = query('board.tasks', context('task_board', ['board_id']))
+export const motd = query('motd', context('global'))
 const rename = mutation('rename', ['user'])
 const logout = mutation('logout', ['*'])
 

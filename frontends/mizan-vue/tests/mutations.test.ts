@@ -225,12 +225,12 @@ test('rule 7: after a logout all that is shown is pending, then asked for again'
   assert.deepEqual(
     on.asked.slice(4).map(({ path, only }) => [path, only]),
     [
-      ['context/user', undefined],
       ['context/global', undefined],
+      ['context/user', undefined],
     ],
   )
-  await on.answer({ data: { user_profile: 'nobody', posts: [] } })
   await on.answer({ data: { motd: 'bye' } })
+  await on.answer({ data: { user_profile: 'nobody', posts: [] } })
   assert.equal(on.text(), 'profile nobody motd bye renamelogout')
   assert.deepEqual(on.uncaught, [])
 })

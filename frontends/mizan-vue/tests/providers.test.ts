@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultKernel, isMizanError, mutation, query } from 'mizan-client'
+import { context, defaultKernel, isMizanError, mutation, query } from 'mizan-client'
 import { defineComponent, h, KeepAlive, ref } from 'vue'
 import { mizanProvider } from '../src/index.ts'
 import {
@@ -170,7 +170,7 @@ test('other params that are known already change what is shown, and make nothing
   const on = await stage(() => h(UserContext, { user_id: id.value }, () => awaited(h(Name))))
   await on.answer(GLOBAL)
   await on.answer(ADA)
-  await on.doing(() => void on.kernel.fetch(query('user_profile', 'user', ['user_id']), { user_id: 6 }))
+  await on.doing(() => void on.kernel.fetch(query('user_profile', context('user', ['user_id'])), { user_id: 6 }))
   await on.answer({ data: { user_profile: 'Bob' } })
   await on.doing(() => id.value++)
   assert.deepEqual([on.text(), setups], ['Bob', 1])

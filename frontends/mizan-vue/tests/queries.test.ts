@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   type AnyQuery,
+  context,
   createKernel,
   type Entry,
   isMizanError,
@@ -104,8 +105,8 @@ test('<script setup> may await one after the other', async () => {
   assert.equal(on.asked.length, 2)
   await on.doing(() => on.kernel.reset())
   assert.equal(on.text(), 'loading')
-  await on.answer(BOB)
   await on.answer({ data: { motd: 'bye' } })
+  await on.answer(BOB)
   assert.equal(on.text(), 'Bob two bye')
   await on.doing(() => on.kernel.entry(profile, { user_id: 5 }).refetch())
   await on.answer({ data: { user_profile: 'Eve' } })
@@ -291,7 +292,7 @@ test('what a bundle of many queries brings is looked at a few times each, howeve
     return counted.get(real)
   }
   const names = Array.from({ length: 50 }, (_, index) => `query_${index}`)
-  const hooks = names.map((name) => queryStateHook(query(name, 'global')))
+  const hooks = names.map((name) => queryStateHook(query(name, context('global'))))
   let triggers = 0
   const Page = defineComponent(() => {
     const states = hooks.map((useState) => useState())

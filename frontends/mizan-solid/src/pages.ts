@@ -1,0 +1,48 @@
+/** Pages of a query, for lists that are asked for part by part: `mizan-solid/pages`. */
+
+import type { AnyQuery, BuiltInError, MizanError, Params, Query } from 'mizan-client'
+import { type PagesActions, type PagesOptions, type PagesState, pages } from 'mizan-client/pages'
+import { type Accessor, createMemo, untrack } from 'solid-js'
+import { steady, withState } from './cells.ts'
+import { type Given, useSurroundings } from './kernel-context.ts'
+
+export type { PagesActions, PagesOptions, PagesState }
+
+/** What `usePages` returns. */
+export type PagesResult<Data, Param = unknown, Err = BuiltInError> = PagesState<Data, Err, Param> & PagesActions
+
+/** What a made hook may be told otherwise. */
+export type PagesChoice<Data, Param> = Partial<PagesOptions<Data, Param>>
+
+/** Show pages of a query, beginning with one; other params begin anew. It never suspends or throws. */
+export function usePages<P extends object, Data, Err, Name extends keyof P & string>(
+  query: Query<P, Data, Err>,
+  params: NoInfer<P> | Accessor<NoInfer<P>>,
+  options: PagesOptions<Data, P[Name], Name>,
+): PagesResult<Data, P[Name], Err>
+export function usePages(query: AnyQuery, given: Given, options: PagesOptions): PagesState & PagesActions {
+  const { kernel } = useSurroundings()
+  const params = steady(given)
+  const list = createMemo(() => {
+    const now = params()
+    return untrack(() => pages(kernel, query, now, options))
+  })
+  const actions: PagesActions = {
+    fetchNext: () => list().fetchNext(),
+    fetchPrevious: () => list().fetchPrevious(),
+    refetch: () => list().refetch(),
+  }
+  return withState({ ...actions }, list)
+}
+
+/** Make `useXxxPages`, which needs no options, and no params below a provider of them. */
+export function pagesHook(
+  query: AnyQuery,
+  usual: PagesOptions,
+): (params?: Given, options?: Partial<PagesOptions>) => PagesState & PagesActions {
+  return function useQueryPages(given, options) {
+    const params = given ?? useSurroundings().params.get(query.context)
+    if (!params) throw new Error(`${query.name} needs params, or the context ${query.context} above it.`)
+    return usePages<Params, unknown, MizanError, string>(query, params, { ...usual, ...options })
+  }
+}
