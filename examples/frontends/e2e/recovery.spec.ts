@@ -4,7 +4,7 @@ import { addTask, expect, openBoard, serverTest as test } from './site.ts'
 
 test.slow() // A server of one's own takes its time to start, and once more.
 
-const REFUSED = /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/
+const REFUSED = /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING/
 
 test('a server that was killed and starts again is used again, still signed in', async ({
   page,

@@ -33,15 +33,17 @@ export const ADAPTER = process.env.ADAPTER ?? 'react'
 export class Server {
   readonly #folder = mkdtempSync(join(tmpdir(), 'taskboard-'))
   readonly #port: number
+  readonly #settings: Record<string, string>
   #process: ChildProcess | undefined
 
-  private constructor(port: number) {
+  private constructor(port: number, settings: Record<string, string>) {
     this.#port = port
+    this.#settings = settings
   }
 
-  /** A server on a free port, with a database of its own. */
-  static async started(): Promise<Server> {
-    const server = new Server(await freePort())
+  /** A server on a free port, with a database of its own unless the settings name one. */
+  static async started(settings: Record<string, string> = {}): Promise<Server> {
+    const server = new Server(await freePort(), settings)
     await server.start()
     return server
   }
@@ -52,7 +54,8 @@ export class Server {
 
   async start(): Promise<void> {
     const { DATABASE_URL: _, ...known } = process.env // every server has a file of its own
-    const env = { ...known, PORT: String(this.#port), TASKBOARD_DB: this.#database, TASKBOARD_PAGE: ADAPTER }
+    const own = { PORT: String(this.#port), TASKBOARD_DB: this.#database, TASKBOARD_PAGE: ADAPTER }
+    const env = { ...known, ...own, ...this.#settings }
     // A group of its own: a server may have workers, and one that is killed takes them along.
     const options = { cwd: join(EXAMPLES, folder), env, detached: true } as const
     this.#process = spawn(PYTHON, ['serve.py'], { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
@@ -98,7 +101,7 @@ export class Server {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, () => {
       const { port } = server.address() as { port: number }

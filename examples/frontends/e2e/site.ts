@@ -7,7 +7,7 @@ import { SlowNetwork } from './slow-network.ts'
 interface Fixtures {
   /** Patterns of console lines that this test expects. */
   complaints: RegExp[]
-  /** The requests to Mizan so far, as `POST call/login`. */
+  /** The requests to Mizan so far, save those of live, as `POST call/login`. */
   traffic: string[]
   signIn: (login?: string) => Promise<void>
 }
@@ -117,7 +117,7 @@ function listen(page: Page): string[] {
 
 function spelt(request: Request): string | undefined {
   const { pathname, search } = new URL(request.url())
-  return pathname.startsWith('/api/mizan/')
+  return pathname.startsWith('/api/mizan/') && !pathname.startsWith('/api/mizan/live')
     ? `${request.method()} ${pathname.slice('/api/mizan/'.length)}${decodeURIComponent(search)}`
     : undefined
 }

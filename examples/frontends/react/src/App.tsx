@@ -1,5 +1,6 @@
 /** The frame: who is signed in decides what there is to see. */
 
+import { DEVTOOLS_LINK } from 'task-board/devtools'
 import { routeOf } from 'task-board/router'
 import { MizanContext, useCurrentUser } from './api'
 import { Board } from './Board.tsx'
@@ -30,6 +31,9 @@ function Page() {
       <main id="main" tabIndex={-1}>
         <Route path={path} />
       </main>
+      <footer className="foot">
+        <a href={DEVTOOLS_LINK.href}>{DEVTOOLS_LINK.text}</a>
+      </footer>
     </>
   )
 }

@@ -19,7 +19,7 @@ export function Columns({ id }: { id: number }) {
   const moved = useRef<number>(undefined)
   const onMove = (card: TaskCard, column: TaskCard['column']) => {
     moved.current = card.id
-    move.mutate({ board_id: id, task_id: card.id, column })
+    move.mutate({ board_id: id, task_id: card.id, column }, { queue: true })
   }
   return (
     <>

@@ -1,6 +1,7 @@
 /** The frame: who is signed in decides what there is to see. */
 
 import { createMemo, Match, Switch } from 'solid-js'
+import { DEVTOOLS_LINK } from 'task-board/devtools'
 import { type Route, routeOf } from 'task-board/router'
 import { MizanContext, useCurrentUser } from './api'
 import { Board } from './Board.tsx'
@@ -35,6 +36,9 @@ function Page() {
             <main id="main" tabindex="-1">
               <Shown />
             </main>
+            <footer class="foot">
+              <a href={DEVTOOLS_LINK.href}>{DEVTOOLS_LINK.text}</a>
+            </footer>
           </>
         )}
       </Match>

@@ -19,7 +19,7 @@ export function Columns(props: { id: number }) {
   const limit = () => (isMizanError(move.error, 'WIP_LIMIT_REACHED') ? move.error : undefined)
   /** A card that was moved keeps the focus in its new column. */
   const moveTo = (column: TaskCard['column'], card: TaskCard) =>
-    move.mutate({ board_id: props.id, task_id: card.id, column }).then(
+    move.mutate({ board_id: props.id, task_id: card.id, column }, { queue: true }).then(
       () => document.getElementById(`task-${card.id}`)?.focus(),
       () => {},
     )

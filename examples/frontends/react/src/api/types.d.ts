@@ -112,10 +112,7 @@ export interface WipLimit {
 }
 
 export interface BoardContextParams {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
 }
 
@@ -127,38 +124,40 @@ export interface SearchContextParams {
 export type StaffContextParams = Record<string, never>
 
 export interface TaskContextParams {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   task_id: number
+}
+
+export interface BoardQueries {
+  board: [BoardArgs, BoardInfo]
+  board_activity: [BoardActivityArgs, BoardActivityResult]
+  board_members: [BoardMembersArgs, BoardMembersResult]
+  board_tasks: [BoardTasksArgs, BoardTasksResult]
+}
+
+export interface GlobalQueries {
+  current_user: [CurrentUserArgs, CurrentUserResult]
+  my_boards: [MyBoardsArgs, MyBoardsResult]
+}
+
+export interface TaskQueries {
+  attachments: [AttachmentsArgs, AttachmentsResult]
+  comments: [CommentsArgs, CommentsResult]
+  task: [TaskArgs, TaskDetail]
 }
 
 export interface AddCommentArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   task_id: number
-  /**
-   * At least 1 character.
-   * At most 4000 characters.
-   */
+  /** At least 1 character. At most 4000 characters. */
   text: string
 }
 export type AddCommentResult = CommentOut
-export type AddCommentError = BuiltInError
 
 export interface AddMemberArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
   login: string
 }
@@ -166,163 +165,94 @@ export type AddMemberResult = Person
 export type AddMemberError = MizanError<'NO_SUCH_PERSON', null> | BuiltInError
 
 export interface AttachFileArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   task_id: number
   file: File | Blob
 }
 export type AttachFileResult = FileOut
-export type AttachFileError = BuiltInError
 
 export interface AttachmentsArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   task_id: number
 }
 export type AttachmentsResult = FileOut[]
-export type AttachmentsError = BuiltInError
 
 export interface BoardArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
 }
 export type BoardResult = BoardInfo
-export type BoardError = BuiltInError
 
 export interface BoardActivityArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
 }
 export type BoardActivityResult = Remark[]
-export type BoardActivityError = BuiltInError
 
 export interface BoardMembersArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
 }
 export type BoardMembersResult = Person[]
-export type BoardMembersError = BuiltInError
 
 export interface BoardTasksArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
 }
 export type BoardTasksResult = TaskCard[]
-export type BoardTasksError = BuiltInError
 
 export interface CommentsArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   task_id: number
 }
 export type CommentsResult = CommentOut[]
-export type CommentsError = BuiltInError
 
 export interface CreateBoardArgs {
-  /**
-   * At least 1 character.
-   * At most 60 characters.
-   */
+  /** At least 1 character. At most 60 characters. */
   title: string
 }
 export type CreateBoardResult = BoardLink
-export type CreateBoardError = BuiltInError
 
 export interface CreateTaskArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
   due?: string | null | undefined
-  /**
-   * At least 1 character.
-   * At most 120 characters.
-   */
+  /** At least 1 character. At most 120 characters. */
   title: string
 }
 export type CreateTaskResult = TaskCard
-export type CreateTaskError = BuiltInError
 
 export type CurrentUserArgs = Record<string, never>
 export type CurrentUserResult = Me | null
-export type CurrentUserError = BuiltInError
 
 export interface DeleteCommentArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   comment_id: number
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   task_id: number
 }
 export type DeleteCommentResult = null
-export type DeleteCommentError = BuiltInError
 
 export interface DeleteTaskArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   task_id: number
 }
 export type DeleteTaskResult = null
-export type DeleteTaskError = BuiltInError
 
 export interface EditTaskArgs {
   assignee_id?: number | null | undefined
   due?: string | null | undefined
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   task_id: number
-  /**
-   * At most 4000 characters.
-   * @default ""
-   */
+  /** At most 4000 characters. @default "" */
   text?: string | undefined
-  /**
-   * At least 1 character.
-   * At most 120 characters.
-   */
+  /** At least 1 character. At most 120 characters. */
   title: string
 }
 export type EditTaskResult = TaskDetail
@@ -337,19 +267,12 @@ export type LoginError = MizanError<'WRONG_PASSWORD', null> | BuiltInError
 
 export type LogoutArgs = Record<string, never>
 export type LogoutResult = null
-export type LogoutError = BuiltInError
 
 export interface MoveTaskArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
   column: 'todo' | 'doing' | 'done'
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   task_id: number
 }
 export type MoveTaskResult = TaskCard
@@ -357,55 +280,35 @@ export type MoveTaskError = MizanError<'WIP_LIMIT_REACHED', WipLimit> | BuiltInE
 
 export type MyBoardsArgs = Record<string, never>
 export type MyBoardsResult = BoardLink[]
-export type MyBoardsError = BuiltInError
 
 export interface RemoveMemberArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   person_id: number
 }
 export type RemoveMemberResult = null
 export type RemoveMemberError = MizanError<'LAST_MEMBER', null> | BuiltInError
 
 export interface RenameBoardArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   board_id: number
-  /**
-   * At least 1 character.
-   * At most 60 characters.
-   */
+  /** At least 1 character. At most 60 characters. */
   title: string
 }
 export type RenameBoardResult = BoardInfo
-export type RenameBoardError = BuiltInError
 
 export interface SearchTasksArgs {
   /** At most 80 characters. */
   q: string
 }
 export type SearchTasksResult = Hit[]
-export type SearchTasksError = BuiltInError
 
 export interface TaskArgs {
-  /**
-   * At least 1.
-   * At most 999999999.
-   */
+  /** At least 1. At most 999999999. */
   task_id: number
 }
 export type TaskResult = TaskDetail
-export type TaskError = BuiltInError
 
 export type WorkloadArgs = Record<string, never>
 export type WorkloadResult = StaffRow[]
-export type WorkloadError = BuiltInError

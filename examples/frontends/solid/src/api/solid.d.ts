@@ -2,179 +2,102 @@
 
 import type { ContextProps, MizanProps, MutationState, QueryState } from 'mizan-solid'
 import type { Accessor, JSX } from 'solid-js'
-import type {
-  AddCommentArgs,
-  AddCommentError,
-  AddCommentResult,
-  AddMemberArgs,
-  AddMemberError,
-  AddMemberResult,
-  AttachFileArgs,
-  AttachFileError,
-  AttachFileResult,
-  AttachmentsError,
-  AttachmentsResult,
-  BoardActivityError,
-  BoardActivityResult,
-  BoardContextParams,
-  BoardError,
-  BoardMembersError,
-  BoardMembersResult,
-  BoardResult,
-  BoardTasksError,
-  BoardTasksResult,
-  CommentsError,
-  CommentsResult,
-  CreateBoardArgs,
-  CreateBoardError,
-  CreateBoardResult,
-  CreateTaskArgs,
-  CreateTaskError,
-  CreateTaskResult,
-  CurrentUserError,
-  CurrentUserResult,
-  DeleteCommentArgs,
-  DeleteCommentError,
-  DeleteCommentResult,
-  DeleteTaskArgs,
-  DeleteTaskError,
-  DeleteTaskResult,
-  EditTaskArgs,
-  EditTaskError,
-  EditTaskResult,
-  LoginArgs,
-  LoginError,
-  LoginResult,
-  LogoutArgs,
-  LogoutError,
-  LogoutResult,
-  MoveTaskArgs,
-  MoveTaskError,
-  MoveTaskResult,
-  MyBoardsError,
-  MyBoardsResult,
-  RemoveMemberArgs,
-  RemoveMemberError,
-  RemoveMemberResult,
-  RenameBoardArgs,
-  RenameBoardError,
-  RenameBoardResult,
-  SearchContextParams,
-  SearchTasksError,
-  SearchTasksResult,
-  StaffContextParams,
-  TaskContextParams,
-  TaskError,
-  TaskResult,
-  WorkloadError,
-  WorkloadResult,
-} from './types.js'
+import type * as T from './types.js'
 
 /** Provides the connection to the server and the global context to everything below it. */
-export declare function MizanContext(props: MizanProps): JSX.Element
+export function MizanContext(props: MizanProps): JSX.Element
 
 /** Provides the context `board`: board, board_activity, board_members, board_tasks. */
-export declare function BoardContext(props: ContextProps & BoardContextParams): JSX.Element
+export function BoardContext(props: ContextProps & T.BoardContextParams): JSX.Element
 
 /** Provides the context `search`: search_tasks. */
-export declare function SearchContext(props: ContextProps & SearchContextParams): JSX.Element
+export function SearchContext(props: ContextProps & T.SearchContextParams): JSX.Element
 
 /** Provides the context `staff`: workload. */
-export declare function StaffContext(props: ContextProps): JSX.Element
+export function StaffContext(props: ContextProps): JSX.Element
 
 /** Provides the context `task`: attachments, comments, task. */
-export declare function TaskContext(props: ContextProps & TaskContextParams): JSX.Element
+export function TaskContext(props: ContextProps & T.TaskContextParams): JSX.Element
 
 /** The files of a task. */
-export declare function useAttachments(params?: TaskContextParams | Accessor<TaskContextParams>): Accessor<AttachmentsResult | undefined>
-/** The files of a task. */
-export declare function useAttachmentsState(params?: TaskContextParams | Accessor<TaskContextParams>): QueryState<AttachmentsResult, AttachmentsError>
+export function useAttachments(params?: T.TaskContextParams | Accessor<T.TaskContextParams>): Accessor<T.AttachmentsResult | undefined>
+export function useAttachmentsState(params?: T.TaskContextParams | Accessor<T.TaskContextParams>): QueryState<T.AttachmentsResult>
 
 /** A board's title and rules. */
-export declare function useBoard(params?: BoardContextParams | Accessor<BoardContextParams>): Accessor<BoardResult | undefined>
-/** A board's title and rules. */
-export declare function useBoardState(params?: BoardContextParams | Accessor<BoardContextParams>): QueryState<BoardResult, BoardError>
+export function useBoard(params?: T.BoardContextParams | Accessor<T.BoardContextParams>): Accessor<T.BoardInfo | undefined>
+export function useBoardState(params?: T.BoardContextParams | Accessor<T.BoardContextParams>): QueryState<T.BoardInfo>
 
 /** The newest comments on a board. */
-export declare function useBoardActivity(params?: BoardContextParams | Accessor<BoardContextParams>): Accessor<BoardActivityResult | undefined>
-/** The newest comments on a board. */
-export declare function useBoardActivityState(params?: BoardContextParams | Accessor<BoardContextParams>): QueryState<BoardActivityResult, BoardActivityError>
+export function useBoardActivity(params?: T.BoardContextParams | Accessor<T.BoardContextParams>): Accessor<T.BoardActivityResult | undefined>
+export function useBoardActivityState(params?: T.BoardContextParams | Accessor<T.BoardContextParams>): QueryState<T.BoardActivityResult>
 
 /** Who works on a board. */
-export declare function useBoardMembers(params?: BoardContextParams | Accessor<BoardContextParams>): Accessor<BoardMembersResult | undefined>
-/** Who works on a board. */
-export declare function useBoardMembersState(params?: BoardContextParams | Accessor<BoardContextParams>): QueryState<BoardMembersResult, BoardMembersError>
+export function useBoardMembers(params?: T.BoardContextParams | Accessor<T.BoardContextParams>): Accessor<T.BoardMembersResult | undefined>
+export function useBoardMembersState(params?: T.BoardContextParams | Accessor<T.BoardContextParams>): QueryState<T.BoardMembersResult>
 
 /** The cards of a board. */
-export declare function useBoardTasks(params?: BoardContextParams | Accessor<BoardContextParams>): Accessor<BoardTasksResult | undefined>
-/** The cards of a board. */
-export declare function useBoardTasksState(params?: BoardContextParams | Accessor<BoardContextParams>): QueryState<BoardTasksResult, BoardTasksError>
+export function useBoardTasks(params?: T.BoardContextParams | Accessor<T.BoardContextParams>): Accessor<T.BoardTasksResult | undefined>
+export function useBoardTasksState(params?: T.BoardContextParams | Accessor<T.BoardContextParams>): QueryState<T.BoardTasksResult>
 
 /** What was said about a task, oldest first. */
-export declare function useComments(params?: TaskContextParams | Accessor<TaskContextParams>): Accessor<CommentsResult | undefined>
-/** What was said about a task, oldest first. */
-export declare function useCommentsState(params?: TaskContextParams | Accessor<TaskContextParams>): QueryState<CommentsResult, CommentsError>
+export function useComments(params?: T.TaskContextParams | Accessor<T.TaskContextParams>): Accessor<T.CommentsResult | undefined>
+export function useCommentsState(params?: T.TaskContextParams | Accessor<T.TaskContextParams>): QueryState<T.CommentsResult>
 
 /** Who is signed in, if anybody. */
-export declare function useCurrentUser(): Accessor<CurrentUserResult | undefined>
-/** Who is signed in, if anybody. */
-export declare function useCurrentUserState(): QueryState<CurrentUserResult, CurrentUserError>
+export function useCurrentUser(): Accessor<T.CurrentUserResult | undefined>
+export function useCurrentUserState(): QueryState<T.CurrentUserResult>
 
 /** The boards that the caller is a member of; none for nobody. */
-export declare function useMyBoards(): Accessor<MyBoardsResult | undefined>
-/** The boards that the caller is a member of; none for nobody. */
-export declare function useMyBoardsState(): QueryState<MyBoardsResult, MyBoardsError>
+export function useMyBoards(): Accessor<T.MyBoardsResult | undefined>
+export function useMyBoardsState(): QueryState<T.MyBoardsResult>
 
 /** Tasks on the caller's boards that hold a text; at most 20. */
-export declare function useSearchTasks(params?: SearchContextParams | Accessor<SearchContextParams>): Accessor<SearchTasksResult | undefined>
-/** Tasks on the caller's boards that hold a text; at most 20. */
-export declare function useSearchTasksState(params?: SearchContextParams | Accessor<SearchContextParams>): QueryState<SearchTasksResult, SearchTasksError>
+export function useSearchTasks(params?: T.SearchContextParams | Accessor<T.SearchContextParams>): Accessor<T.SearchTasksResult | undefined>
+export function useSearchTasksState(params?: T.SearchContextParams | Accessor<T.SearchContextParams>): QueryState<T.SearchTasksResult>
 
 /** A task with its text. */
-export declare function useTask(params?: TaskContextParams | Accessor<TaskContextParams>): Accessor<TaskResult | undefined>
-/** A task with its text. */
-export declare function useTaskState(params?: TaskContextParams | Accessor<TaskContextParams>): QueryState<TaskResult, TaskError>
+export function useTask(params?: T.TaskContextParams | Accessor<T.TaskContextParams>): Accessor<T.TaskDetail | undefined>
+export function useTaskState(params?: T.TaskContextParams | Accessor<T.TaskContextParams>): QueryState<T.TaskDetail>
 
 /** Everybody, and how much each has to do. */
-export declare function useWorkload(params?: StaffContextParams | Accessor<StaffContextParams>): Accessor<WorkloadResult | undefined>
-/** Everybody, and how much each has to do. */
-export declare function useWorkloadState(params?: StaffContextParams | Accessor<StaffContextParams>): QueryState<WorkloadResult, WorkloadError>
+export function useWorkload(params?: T.StaffContextParams | Accessor<T.StaffContextParams>): Accessor<T.WorkloadResult | undefined>
+export function useWorkloadState(params?: T.StaffContextParams | Accessor<T.StaffContextParams>): QueryState<T.WorkloadResult>
 
 /** Say something about a task. */
-export declare function useAddComment(): MutationState<AddCommentArgs, AddCommentResult, AddCommentError>
+export function useAddComment(): MutationState<T.AddCommentArgs, T.CommentOut>
 
 /** Let somebody else work on a board. */
-export declare function useAddMember(): MutationState<AddMemberArgs, AddMemberResult, AddMemberError>
+export function useAddMember(): MutationState<T.AddMemberArgs, T.Person, T.AddMemberError>
 
 /** Attach a file to a task; one of the same name is replaced. */
-export declare function useAttachFile(): MutationState<AttachFileArgs, AttachFileResult, AttachFileError>
+export function useAttachFile(): MutationState<T.AttachFileArgs, T.FileOut>
 
 /** Start a board with the caller as its only member. */
-export declare function useCreateBoard(): MutationState<CreateBoardArgs, CreateBoardResult, CreateBoardError>
+export function useCreateBoard(): MutationState<T.CreateBoardArgs, T.BoardLink>
 
 /** Put a new task into the first column. */
-export declare function useCreateTask(): MutationState<CreateTaskArgs, CreateTaskResult, CreateTaskError>
+export function useCreateTask(): MutationState<T.CreateTaskArgs, T.TaskCard>
 
 /** Take back what one said oneself. */
-export declare function useDeleteComment(): MutationState<DeleteCommentArgs, DeleteCommentResult, DeleteCommentError>
+export function useDeleteComment(): MutationState<T.DeleteCommentArgs, T.DeleteCommentResult>
 
 /** Remove a task with its comments and files. */
-export declare function useDeleteTask(): MutationState<DeleteTaskArgs, DeleteTaskResult, DeleteTaskError>
+export function useDeleteTask(): MutationState<T.DeleteTaskArgs, T.DeleteTaskResult>
 
 /** Change what a task says, when it is due, and whose it is. */
-export declare function useEditTask(): MutationState<EditTaskArgs, EditTaskResult, EditTaskError>
+export function useEditTask(): MutationState<T.EditTaskArgs, T.TaskDetail, T.EditTaskError>
 
 /** Sign in; five wrong passwords a minute are enough. */
-export declare function useLogin(): MutationState<LoginArgs, LoginResult, LoginError>
+export function useLogin(): MutationState<T.LoginArgs, T.Me, T.LoginError>
 
 /** Sign out, here and wherever this session's cookie was copied to. */
-export declare function useLogout(): MutationState<LogoutArgs | undefined, LogoutResult, LogoutError>
+export function useLogout(): MutationState<T.LogoutArgs | undefined, T.LogoutResult>
 
 /** Put a task into another column. */
-export declare function useMoveTask(): MutationState<MoveTaskArgs, MoveTaskResult, MoveTaskError>
+export function useMoveTask(): MutationState<T.MoveTaskArgs, T.TaskCard, T.MoveTaskError>
 
 /** Take somebody off a board, and off its tasks. */
-export declare function useRemoveMember(): MutationState<RemoveMemberArgs, RemoveMemberResult, RemoveMemberError>
+export function useRemoveMember(): MutationState<T.RemoveMemberArgs, T.RemoveMemberResult, T.RemoveMemberError>
 
 /** Give a board another title. */
-export declare function useRenameBoard(): MutationState<RenameBoardArgs, RenameBoardResult, RenameBoardError>
+export function useRenameBoard(): MutationState<T.RenameBoardArgs, T.BoardInfo>

@@ -2,182 +2,105 @@
 
 import type { ContextProvider, MizanOptions, MutationState, QueryState } from 'mizan-vue'
 import type { MaybeRefOrGetter, Plugin, Ref } from 'vue'
-import type {
-  AddCommentArgs,
-  AddCommentError,
-  AddCommentResult,
-  AddMemberArgs,
-  AddMemberError,
-  AddMemberResult,
-  AttachFileArgs,
-  AttachFileError,
-  AttachFileResult,
-  AttachmentsError,
-  AttachmentsResult,
-  BoardActivityError,
-  BoardActivityResult,
-  BoardContextParams,
-  BoardError,
-  BoardMembersError,
-  BoardMembersResult,
-  BoardResult,
-  BoardTasksError,
-  BoardTasksResult,
-  CommentsError,
-  CommentsResult,
-  CreateBoardArgs,
-  CreateBoardError,
-  CreateBoardResult,
-  CreateTaskArgs,
-  CreateTaskError,
-  CreateTaskResult,
-  CurrentUserError,
-  CurrentUserResult,
-  DeleteCommentArgs,
-  DeleteCommentError,
-  DeleteCommentResult,
-  DeleteTaskArgs,
-  DeleteTaskError,
-  DeleteTaskResult,
-  EditTaskArgs,
-  EditTaskError,
-  EditTaskResult,
-  LoginArgs,
-  LoginError,
-  LoginResult,
-  LogoutArgs,
-  LogoutError,
-  LogoutResult,
-  MoveTaskArgs,
-  MoveTaskError,
-  MoveTaskResult,
-  MyBoardsError,
-  MyBoardsResult,
-  RemoveMemberArgs,
-  RemoveMemberError,
-  RemoveMemberResult,
-  RenameBoardArgs,
-  RenameBoardError,
-  RenameBoardResult,
-  SearchContextParams,
-  SearchTasksError,
-  SearchTasksResult,
-  StaffContextParams,
-  TaskContextParams,
-  TaskError,
-  TaskResult,
-  WorkloadError,
-  WorkloadResult,
-} from './types.js'
+import type * as T from './types.js'
 
 /** Provides the connection to the server and the global context to an app. */
-export declare const mizan: Plugin<[options?: MizanOptions]>
+export const mizan: Plugin<[options?: MizanOptions]>
 
 /** Shows its `error` slot when something below throws. */
-export declare const MizanBoundary: ContextProvider
+export const MizanBoundary: ContextProvider
 
 /** Provides the context `board`: board, board_activity, board_members, board_tasks. */
-export declare const BoardContext: ContextProvider<BoardContextParams>
+export const BoardContext: ContextProvider<T.BoardContextParams>
 
 /** Provides the context `search`: search_tasks. */
-export declare const SearchContext: ContextProvider<SearchContextParams>
+export const SearchContext: ContextProvider<T.SearchContextParams>
 
 /** Provides the context `staff`: workload. */
-export declare const StaffContext: ContextProvider
+export const StaffContext: ContextProvider
 
 /** Provides the context `task`: attachments, comments, task. */
-export declare const TaskContext: ContextProvider<TaskContextParams>
+export const TaskContext: ContextProvider<T.TaskContextParams>
 
 /** The files of a task. */
-export declare function useAttachments(params?: MaybeRefOrGetter<TaskContextParams>): Promise<Readonly<Ref<AttachmentsResult>>>
-/** The files of a task. */
-export declare function useAttachmentsState(params?: MaybeRefOrGetter<TaskContextParams>): QueryState<AttachmentsResult, AttachmentsError>
+export function useAttachments(params?: MaybeRefOrGetter<T.TaskContextParams>): Promise<Readonly<Ref<T.AttachmentsResult>>>
+export function useAttachmentsState(params?: MaybeRefOrGetter<T.TaskContextParams>): QueryState<T.AttachmentsResult>
 
 /** A board's title and rules. */
-export declare function useBoard(params?: MaybeRefOrGetter<BoardContextParams>): Promise<Readonly<Ref<BoardResult>>>
-/** A board's title and rules. */
-export declare function useBoardState(params?: MaybeRefOrGetter<BoardContextParams>): QueryState<BoardResult, BoardError>
+export function useBoard(params?: MaybeRefOrGetter<T.BoardContextParams>): Promise<Readonly<Ref<T.BoardInfo>>>
+export function useBoardState(params?: MaybeRefOrGetter<T.BoardContextParams>): QueryState<T.BoardInfo>
 
 /** The newest comments on a board. */
-export declare function useBoardActivity(params?: MaybeRefOrGetter<BoardContextParams>): Promise<Readonly<Ref<BoardActivityResult>>>
-/** The newest comments on a board. */
-export declare function useBoardActivityState(params?: MaybeRefOrGetter<BoardContextParams>): QueryState<BoardActivityResult, BoardActivityError>
+export function useBoardActivity(params?: MaybeRefOrGetter<T.BoardContextParams>): Promise<Readonly<Ref<T.BoardActivityResult>>>
+export function useBoardActivityState(params?: MaybeRefOrGetter<T.BoardContextParams>): QueryState<T.BoardActivityResult>
 
 /** Who works on a board. */
-export declare function useBoardMembers(params?: MaybeRefOrGetter<BoardContextParams>): Promise<Readonly<Ref<BoardMembersResult>>>
-/** Who works on a board. */
-export declare function useBoardMembersState(params?: MaybeRefOrGetter<BoardContextParams>): QueryState<BoardMembersResult, BoardMembersError>
+export function useBoardMembers(params?: MaybeRefOrGetter<T.BoardContextParams>): Promise<Readonly<Ref<T.BoardMembersResult>>>
+export function useBoardMembersState(params?: MaybeRefOrGetter<T.BoardContextParams>): QueryState<T.BoardMembersResult>
 
 /** The cards of a board. */
-export declare function useBoardTasks(params?: MaybeRefOrGetter<BoardContextParams>): Promise<Readonly<Ref<BoardTasksResult>>>
-/** The cards of a board. */
-export declare function useBoardTasksState(params?: MaybeRefOrGetter<BoardContextParams>): QueryState<BoardTasksResult, BoardTasksError>
+export function useBoardTasks(params?: MaybeRefOrGetter<T.BoardContextParams>): Promise<Readonly<Ref<T.BoardTasksResult>>>
+export function useBoardTasksState(params?: MaybeRefOrGetter<T.BoardContextParams>): QueryState<T.BoardTasksResult>
 
 /** What was said about a task, oldest first. */
-export declare function useComments(params?: MaybeRefOrGetter<TaskContextParams>): Promise<Readonly<Ref<CommentsResult>>>
-/** What was said about a task, oldest first. */
-export declare function useCommentsState(params?: MaybeRefOrGetter<TaskContextParams>): QueryState<CommentsResult, CommentsError>
+export function useComments(params?: MaybeRefOrGetter<T.TaskContextParams>): Promise<Readonly<Ref<T.CommentsResult>>>
+export function useCommentsState(params?: MaybeRefOrGetter<T.TaskContextParams>): QueryState<T.CommentsResult>
 
 /** Who is signed in, if anybody. */
-export declare function useCurrentUser(): Promise<Readonly<Ref<CurrentUserResult>>>
-/** Who is signed in, if anybody. */
-export declare function useCurrentUserState(): QueryState<CurrentUserResult, CurrentUserError>
+export function useCurrentUser(): Promise<Readonly<Ref<T.CurrentUserResult>>>
+export function useCurrentUserState(): QueryState<T.CurrentUserResult>
 
 /** The boards that the caller is a member of; none for nobody. */
-export declare function useMyBoards(): Promise<Readonly<Ref<MyBoardsResult>>>
-/** The boards that the caller is a member of; none for nobody. */
-export declare function useMyBoardsState(): QueryState<MyBoardsResult, MyBoardsError>
+export function useMyBoards(): Promise<Readonly<Ref<T.MyBoardsResult>>>
+export function useMyBoardsState(): QueryState<T.MyBoardsResult>
 
 /** Tasks on the caller's boards that hold a text; at most 20. */
-export declare function useSearchTasks(params?: MaybeRefOrGetter<SearchContextParams>): Promise<Readonly<Ref<SearchTasksResult>>>
-/** Tasks on the caller's boards that hold a text; at most 20. */
-export declare function useSearchTasksState(params?: MaybeRefOrGetter<SearchContextParams>): QueryState<SearchTasksResult, SearchTasksError>
+export function useSearchTasks(params?: MaybeRefOrGetter<T.SearchContextParams>): Promise<Readonly<Ref<T.SearchTasksResult>>>
+export function useSearchTasksState(params?: MaybeRefOrGetter<T.SearchContextParams>): QueryState<T.SearchTasksResult>
 
 /** A task with its text. */
-export declare function useTask(params?: MaybeRefOrGetter<TaskContextParams>): Promise<Readonly<Ref<TaskResult>>>
-/** A task with its text. */
-export declare function useTaskState(params?: MaybeRefOrGetter<TaskContextParams>): QueryState<TaskResult, TaskError>
+export function useTask(params?: MaybeRefOrGetter<T.TaskContextParams>): Promise<Readonly<Ref<T.TaskDetail>>>
+export function useTaskState(params?: MaybeRefOrGetter<T.TaskContextParams>): QueryState<T.TaskDetail>
 
 /** Everybody, and how much each has to do. */
-export declare function useWorkload(params?: MaybeRefOrGetter<StaffContextParams>): Promise<Readonly<Ref<WorkloadResult>>>
-/** Everybody, and how much each has to do. */
-export declare function useWorkloadState(params?: MaybeRefOrGetter<StaffContextParams>): QueryState<WorkloadResult, WorkloadError>
+export function useWorkload(params?: MaybeRefOrGetter<T.StaffContextParams>): Promise<Readonly<Ref<T.WorkloadResult>>>
+export function useWorkloadState(params?: MaybeRefOrGetter<T.StaffContextParams>): QueryState<T.WorkloadResult>
 
 /** Say something about a task. */
-export declare function useAddComment(): MutationState<AddCommentArgs, AddCommentResult, AddCommentError>
+export function useAddComment(): MutationState<T.AddCommentArgs, T.CommentOut>
 
 /** Let somebody else work on a board. */
-export declare function useAddMember(): MutationState<AddMemberArgs, AddMemberResult, AddMemberError>
+export function useAddMember(): MutationState<T.AddMemberArgs, T.Person, T.AddMemberError>
 
 /** Attach a file to a task; one of the same name is replaced. */
-export declare function useAttachFile(): MutationState<AttachFileArgs, AttachFileResult, AttachFileError>
+export function useAttachFile(): MutationState<T.AttachFileArgs, T.FileOut>
 
 /** Start a board with the caller as its only member. */
-export declare function useCreateBoard(): MutationState<CreateBoardArgs, CreateBoardResult, CreateBoardError>
+export function useCreateBoard(): MutationState<T.CreateBoardArgs, T.BoardLink>
 
 /** Put a new task into the first column. */
-export declare function useCreateTask(): MutationState<CreateTaskArgs, CreateTaskResult, CreateTaskError>
+export function useCreateTask(): MutationState<T.CreateTaskArgs, T.TaskCard>
 
 /** Take back what one said oneself. */
-export declare function useDeleteComment(): MutationState<DeleteCommentArgs, DeleteCommentResult, DeleteCommentError>
+export function useDeleteComment(): MutationState<T.DeleteCommentArgs, T.DeleteCommentResult>
 
 /** Remove a task with its comments and files. */
-export declare function useDeleteTask(): MutationState<DeleteTaskArgs, DeleteTaskResult, DeleteTaskError>
+export function useDeleteTask(): MutationState<T.DeleteTaskArgs, T.DeleteTaskResult>
 
 /** Change what a task says, when it is due, and whose it is. */
-export declare function useEditTask(): MutationState<EditTaskArgs, EditTaskResult, EditTaskError>
+export function useEditTask(): MutationState<T.EditTaskArgs, T.TaskDetail, T.EditTaskError>
 
 /** Sign in; five wrong passwords a minute are enough. */
-export declare function useLogin(): MutationState<LoginArgs, LoginResult, LoginError>
+export function useLogin(): MutationState<T.LoginArgs, T.Me, T.LoginError>
 
 /** Sign out, here and wherever this session's cookie was copied to. */
-export declare function useLogout(): MutationState<LogoutArgs | undefined, LogoutResult, LogoutError>
+export function useLogout(): MutationState<T.LogoutArgs | undefined, T.LogoutResult>
 
 /** Put a task into another column. */
-export declare function useMoveTask(): MutationState<MoveTaskArgs, MoveTaskResult, MoveTaskError>
+export function useMoveTask(): MutationState<T.MoveTaskArgs, T.TaskCard, T.MoveTaskError>
 
 /** Take somebody off a board, and off its tasks. */
-export declare function useRemoveMember(): MutationState<RemoveMemberArgs, RemoveMemberResult, RemoveMemberError>
+export function useRemoveMember(): MutationState<T.RemoveMemberArgs, T.RemoveMemberResult, T.RemoveMemberError>
 
 /** Give a board another title. */
-export declare function useRenameBoard(): MutationState<RenameBoardArgs, RenameBoardResult, RenameBoardError>
+export function useRenameBoard(): MutationState<T.RenameBoardArgs, T.BoardInfo>
