@@ -68,11 +68,12 @@ test-browser: site ## the task board in a real Chromium: every page, on both bac
 
 torture: build ## what takes too long for every day: break lines, play more games against the kernel
 	$(PY) -m tests.mutations
+	LIVE_SECONDS=10 $(PY) -m pytest -q tests/live
 	AFI_EXAMPLES=50000 $(PY) -m pytest -q tests/afi/test_differential.py
-	cd frontends/mizan-client && SEEDS=2000 npm test --silent
+	cd frontends/mizan-client && SEEDS=20000 DEEPER=1 node --test --import tsx tests/explorer.test.ts
 
 bench: build ## ratios against peers, in one run; fails if one misses its bar, when all are written down
-	@missed=0; for each in server django codegen; do $(PY) -m bench.$$each.run || missed=1; done; \
+	@missed=0; for each in server django kernel codegen; do $(PY) -m bench.$$each.run || missed=1; done; \
 	$(PY) -m bench.report; exit $$missed
 
 screenshot: site ## take the picture in the README anew

@@ -1,4 +1,4 @@
-/** Takes the picture of the task board in the README: `make screenshot`. */
+/** Takes the pictures of the task board in the README, and of the devtools below it: `make screenshot`. */
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -29,6 +29,19 @@ try {
   await page.getByRole('link', { name: 'Website relaunch' }).click()
   await page.getByRole('heading', { name: 'Website relaunch', level: 1 }).waitFor()
   await page.screenshot({ path: join(ROOT, 'docs/images/task-board.png') })
+  await page.goto(`${url}/boards/1?devtools`)
+  const panel = page.getByRole('region', { name: 'Mizan devtools' })
+  await panel.getByRole('tab', { name: 'Timeline' }).click()
+  await page.getByRole('link', { name: 'Office move' }).click()
+  await page.getByRole('heading', { name: 'Office move', level: 1 }).waitFor()
+  await page.getByLabel('New task').fill('Label the boxes')
+  await page.getByLabel('New task').press('Enter')
+  await page.getByRole('link', { name: 'Label the boxes' }).first().waitFor()
+  await page.getByRole('link', { name: 'Website relaunch' }).click()
+  await page.getByRole('button', { name: 'Move “Measure load times” to Done' }).click()
+  await panel.getByRole('option', { name: /call move_task/ }).click()
+  await page.mouse.move(0, 0)
+  await page.screenshot({ path: join(ROOT, 'docs/images/devtools.png') })
   await browser.close()
 } finally {
   server.kill()

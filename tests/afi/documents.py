@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,8 @@ from .messages import MOUNT
 from .wire import Answer, Request
 
 _URI = "urn:mizan:afi:document"
+_CSRF = re.compile(rb'(?<=\n)    "csrf": \{\n      "cookie": "[^"]*",\n      "header": "[^"]*"\n    \},\n')
+"""The member of `x-mizan`, with the indentation that only its place has."""
 _SAFE = {"~": "~0", "/": "~1"}
 
 
@@ -35,6 +38,11 @@ def _export(backend: str, seed: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", *BACKENDS[backend].export]
     env = {**environment(backend), "PYTHONHASHSEED": seed}
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=False)
+
+
+def shared(document: bytes) -> bytes:
+    """Return what the same functions export from every backend: all but the CSRF token, which is a framework's own."""
+    return _CSRF.sub(b"", document)
 
 
 def unmet(expectation: Mapping[str, Any], document: bytes, again: Callable[[], bytes]) -> list[str]:

@@ -221,18 +221,18 @@ RULES = (
     Mutation(
         "4: a whole answer renews the whole context",
         f"{KERNEL}/flights.ts",
-        "else if (only || error || start < entry.staleAt) continue",
+        "else if (only || bundle.error || start < entry.staleAt) continue",
         "else continue",
     ),
     Mutation("5: the last to leave aborts", f"{KERNEL}/flights.ts", "  abandon(left)\n", "  void left\n"),
-    Mutation("5: a long URL becomes a POST", f"{KERNEL}/transport.ts", "> LONGEST_URL", ">= LONGEST_URL"),
+    Mutation("5: a long URL becomes a POST", f"{KERNEL}/transport.ts", "> longestUrl", ">= LONGEST_URL"),
     Mutation(
         "7: what is not shown is forgotten with its identity",
         f"{KERNEL}/staleness.ts",
         "if (isAll && !isUsed(entry)) clear(core, entry)",
         "void entry",
     ),
-    Mutation("9: at most every five seconds", f"{KERNEL}/lifetime.ts", "last + THROTTLE_MS - Date.now()", "0"),
+    Mutation("9: at most every five seconds", f"{KERNEL}/lifetime.ts", "next - Date.now()", "0"),
     Mutation(
         "a token that was refused is not sent again",
         f"{KERNEL}/csrf.ts",
@@ -243,7 +243,7 @@ RULES = (
     Mutation(
         "other servers get no token unasked",
         f"{KERNEL}/csrf.ts",
-        "!csrf && origin !== document.location.origin",
+        "isOwnOnly && origin !== document.location.origin",
         "!origin",
     ),
     Mutation("9: pauses differ", f"{KERNEL}/retry.ts", "0.5 + Math.random()", "1"),
@@ -293,7 +293,7 @@ EXPLORED = tuple(
         (
             "4: a whole answer renews the whole context",
             "flights.ts",
-            "else if (only || error || start < entry.staleAt) continue",
+            "else if (only || bundle.error || start < entry.staleAt) continue",
             "else continue",
         ),
         ("5: the last to leave aborts", "flights.ts", "  abandon(left)\n", "  void left\n"),

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from mizan_core import register
 from mizan_core.client.function import client
-from mizan_core.document import export_bytes
+from mizan_core.document import Csrf, export_bytes
 from mizan_core.registry import default_registry
 from projects import FILES, MISTAKE, Project
 
@@ -32,6 +33,9 @@ sign_out_later  mutation           *        authenticated  desk.clients.account
 who             query     who               public         desk.clients.account
 who_later       query     who               public         desk.clients.account
 """
+
+
+TOKEN = Csrf("csrftoken", "x-csrftoken")
 
 
 def printed(capsys: pytest.CaptureFixture[str], *command: str, **options: Any) -> str:
@@ -64,7 +68,7 @@ def test_the_public_ones_may_be_listed_alone(capsys: pytest.CaptureFixture[str])
 def test_the_document_stands_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     out = printed(capsys, "export_mizan_schema")
 
-    assert out.encode() == export_bytes(default_registry)
+    assert out.encode() == export_bytes(default_registry, csrf=TOKEN)
     assert set(json.loads(out)["x-mizan"]["functions"]) == set(default_registry.functions)
 
 
@@ -73,7 +77,7 @@ def test_the_document_may_be_written_to_a_file(capsys: pytest.CaptureFixture[str
     path = tmp_path / "schema.json"
 
     assert printed(capsys, "export_mizan_schema", option, str(path)) == ""
-    assert path.read_bytes() == export_bytes(default_registry)
+    assert path.read_bytes() == export_bytes(default_registry, csrf=TOKEN)
 
 
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
@@ -83,6 +87,39 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     ):
         with pytest.raises(CommandError, match=f"{path} cannot be written: {reason}."):
             call_command("export_mizan_schema", output=str(path))
+
+
+def token(capsys: pytest.CaptureFixture[str]) -> Any:
+    """Return what the document says of the CSRF token."""
+    return json.loads(printed(capsys, "export_mizan_schema"))["x-mizan"].get("csrf")
+
+
+@pytest.mark.parametrize(
+    ("cookie", "header", "sent"), [("csrftoken", "HTTP_X_CSRFTOKEN", "x-csrftoken"), ("tok", "HTTP_X_TOK_2", "x-tok-2")]
+)
+def test_the_document_names_the_cookie_and_the_header_that_are_needed(
+    capsys: pytest.CaptureFixture[str], settings: Any, cookie: str, header: str, sent: str
+) -> None:
+    settings(CSRF_COOKIE_NAME=cookie, CSRF_HEADER_NAME=header)
+    said = token(capsys)
+    assert said == {"cookie": cookie, "header": sent}
+
+    page = Client(enforce_csrf_checks=True)
+    page.get("/api/mizan/context/notes", headers={"mizan-protocol": "1"})
+    headers = {said["header"]: page.cookies[said["cookie"]].value}
+    body = {"args": {"text": "a"}}
+    for status, given in ((403, {}), (200, headers)):
+        answer = page.post("/api/mizan/call/add", body, "application/json", headers=given)
+        assert answer.status_code == status
+
+
+@pytest.mark.parametrize("name", ["CSRF_USE_SESSIONS", "CSRF_COOKIE_HTTPONLY"])
+def test_the_document_names_no_cookie_where_scripts_cannot_read_one(
+    capsys: pytest.CaptureFixture[str], settings: Any, name: str
+) -> None:
+    settings(**{name: True})
+
+    assert token(capsys) is None
 
 
 @pytest.mark.usefixtures("registry")

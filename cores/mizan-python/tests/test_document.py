@@ -17,7 +17,7 @@ from annotated_types import Ge, Le, Len
 from jsonschema import Draft202012Validator
 from mizan_core import DeclarationError, MizanError, Registry
 from mizan_core.client.function import client
-from mizan_core.document import export, export_bytes
+from mizan_core.document import Csrf, export, export_bytes
 from mizan_core.testing import MizanClient
 from mizan_core.types import BigInt
 from pydantic import (
@@ -402,6 +402,19 @@ def test_exporting_closes_the_registry_and_names_every_type_that_cannot_travel()
     assert "'right'" in caught.value.problems[0].why
     assert "the result" in caught.value.problems[1].why
     assert registry.sealed
+
+
+def test_a_token_that_the_backend_wants_stands_in_the_document_and_changes_nothing_else() -> None:
+    registry = Registry()
+    declared_with({"value": Item})(registry)
+    plain = json.loads(export_bytes(registry))
+
+    document = json.loads(export_bytes(registry, csrf=Csrf("shop-token", "x-shop-token")))
+
+    assert list(document["x-mizan"]) == sorted(document["x-mizan"])
+    assert document["x-mizan"].pop("csrf") == {"cookie": "shop-token", "header": "x-shop-token"}
+    assert document == plain  # its signature as well
+    assert "csrf" not in plain["x-mizan"]
 
 
 def test_a_big_integer_travels_as_a_string() -> None:

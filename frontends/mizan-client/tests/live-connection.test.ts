@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FIVE, shown, stage, USER_5 } from './live-stage.ts'
-import { profile } from './subjects.ts'
+import { login, profile } from './subjects.ts'
 
 test('live asks for the stream as the kernel asks for all else, and names the tab', async (context) => {
   const { tab, pass, asked } = stage(context)
@@ -140,6 +140,24 @@ test('so is a server that does not even begin to answer', async (context) => {
   await pass(3000)
   assert.equal(tries.length, 2)
   assert.equal(asked.length, 1)
+})
+
+test('what comes with a login where the server is not live is not asked for once more', async (context) => {
+  const { tab, asked, pass, server } = stage(context)
+  server.answer = ({ path }) => {
+    if (path.startsWith('context/')) return { body: { data: { profile: 'nobody' } } }
+    const refreshed = [{ ...USER_5, data: { profile: 'Eve' } }]
+    return path === 'call/login' ? { body: { result: null, invalidate: [{ all: true }], refreshed } } : undefined
+  }
+  const one = tab('a')
+  one.mount(FIVE)
+  await pass(1000)
+  await one.kernel.call(login, {})
+  await pass(10_000)
+  assert.deepEqual(
+    asked.map(({ path }) => path),
+    ['context/user?params={"user_id":5}', 'call/login'],
+  )
 })
 
 test('a server that gives no topics is not live, and is not asked', async (context) => {

@@ -16,11 +16,14 @@ const GROUPS = ['apis', 'python', 'values']
 export const CASES = ['.', ...GROUPS].flatMap(foldersIn).filter((name) => /usage\.tsx?\b/.test(readdirSync(join(FOLDER, name)).join()))
 
 /** Folders with a server: a case itself, or those inside a case that has several and says so in a config. */
-export const SERVERS = CASES.flatMap((name) => [name, ...foldersIn(name)]).filter((name) => has(name, 'main.py'))
+export const SERVERS = CASES.flatMap((name) => [name, ...foldersIn(name)]).filter(
+  (name) => has(name, 'main.py') || has(name, 'manage.py'),
+)
 
-/** The document that the real exporter makes of a server's `main.py`. @param {string} server */
+/** The document that the real exporter makes of a server's `main.py`, or of a Django project. @param {string} server */
 export function exported(server) {
   const cwd = join(FOLDER, server)
+  if (has(server, 'manage.py')) return execFileSync('python', ['manage.py', 'export_mizan_schema'], { cwd, encoding: 'utf8' })
   const module = readFileSync(join(cwd, 'main.py'), 'utf8').includes('registry = Registry()') ? 'main:registry' : 'main'
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
   return execFileSync('python', ['-m', 'mizan_fastapi.cli', module], { cwd, env, encoding: 'utf8', stdio: 'pipe' })

@@ -97,7 +97,7 @@ test('a context that no mutation affects has no type of its queries', () => {
 test('arguments with other names than the params that they mean are said to be these', () => {
   assert.equal(
     descriptorOf({ context: 'board', params: { board_id: 'id' } }),
-    "/*#__PURE__*/ mutation('move', [boardContext], undefined, (args) => ({ board_id: args.id }))",
+    "/*#__PURE__*/ scoped(/*#__PURE__*/ mutation('move', [boardContext]), (args) => ({ board_id: args.id }))",
   )
   assert.equal(
     descriptorOf({ context: 'board', params: { board_id: 'board_id' } }),
@@ -106,7 +106,7 @@ test('arguments with other names than the params that they mean are said to be t
 })
 
 test('what is computed on the server, or differs from target to target, narrows nothing', () => {
-  const wide = "/*#__PURE__*/ mutation('move', [boardContext], undefined, (args) => ({}))"
+  const wide = "/*#__PURE__*/ scoped(/*#__PURE__*/ mutation('move', [boardContext]), (args) => ({}))"
   assert.equal(descriptorOf({ context: 'board', params: { board_id: null } }), wide)
   const two = ['id', 'not-a-word'].map((each) => ({ context: 'board', params: { board_id: each } }))
   assert.equal(descriptorOf(...two), wide)

@@ -37,6 +37,9 @@ export function followMounted(kernel: Kernel, { told, ask }: Follower): Mounted 
   let asked = new WeakSet<InstanceState>()
   /** Those whose topic was refused on this stream. Asking for another one helps once, or not at all. */
   let refused = new WeakSet<InstanceState>()
+  /** Whether the server, as far as anybody can tell, has no topics to give. */
+  let isSilent = false
+  let hasTopics = false
   let watched = new Set<InstanceState>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -53,7 +56,7 @@ export function followMounted(kernel: Kernel, { told, ask }: Follower): Mounted 
     const watch = [...watched].filter((each) => !before.has(each))
     const unwatch = [...before].filter((each) => !watched.has(each))
     if (watch.length + unwatch.length) told(watch.map(spelt), unwatch.map(spelt))
-    const bare = mounted.filter((each) => !asked.has(each) && !isOnItsWay(each))
+    const bare = mounted.filter((each) => !isSilent && !asked.has(each) && !isOnItsWay(each))
     for (const each of bare) asked.add(each)
     ask(bare.map(spelt))
   }
@@ -67,7 +70,9 @@ export function followMounted(kernel: Kernel, { told, ask }: Follower): Mounted 
    * Take the topic that came with what was asked for at `start`, when that is in place, if nothing else is shown that is
    * older. Where no topic is known, what is asked for as part of another instance does not count.
    */
-  function take(instance: InstanceState, { topic }: Bundle, start?: number): void {
+  function take(instance: InstanceState, { topic, data }: Bundle, start?: number): void {
+    hasTopics ||= topic !== undefined
+    isSilent = !hasTopics && (isSilent || data !== undefined)
     const end = core.now
     const isNew = (at: number) => at === start || at > end
     setTimeout(() => {

@@ -12,7 +12,7 @@ import { VALUE_OPTIONS } from './values.mjs'
 /** What can be generated for, by the package that says so in a package.json. */
 const PACKAGES = { react: 'react', 'solid-js': 'solid', svelte: 'svelte', vue: 'vue' }
 export const TARGETS = [...Object.values(PACKAGES), 'tanstack']
-const KEYS = ['source', 'output', 'targets', ...Object.keys(VALUE_OPTIONS)]
+const KEYS = ['source', 'output', 'targets', 'csrf', ...Object.keys(VALUE_OPTIONS)]
 
 /**
  * @typedef {object} Config
@@ -20,6 +20,7 @@ const KEYS = ['source', 'output', 'targets', ...Object.keys(VALUE_OPTIONS)]
  * @property {string} output absolute
  * @property {readonly string[]} targets
  * @property {Readonly<Record<string, string>>} values how values are typed that JSON has no form for, by option
+ * @property {boolean} csrf whether the client sends the CSRF token that its servers want, or the page itself says so
  * @property {string} root the folder of the config file
  */
 
@@ -58,6 +59,7 @@ export function configOf(config, root, path) {
     output: resolve(root, config.output),
     targets: targets(config, root, path),
     values: values(config, path),
+    csrf: csrf(config, path),
     root,
   }
 }
@@ -82,6 +84,14 @@ function values(config, path) {
     return [name, given]
   })
   return Object.fromEntries(chosen)
+}
+
+/** @param {any} config @param {string} path @returns {boolean} */
+function csrf({ csrf = true }, path) {
+  if (typeof csrf === 'boolean') return csrf
+  throw new Problem(
+    `csrf in ${path} is ${brief(csrf)}. Set it to false for a client that sends no CSRF token by itself, or leave it out.`,
+  )
 }
 
 /** The frameworks that the package.json next to the config or above it names; React if there is none. @param {string} folder @returns {string[]} */

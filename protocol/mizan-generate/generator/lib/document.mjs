@@ -1,5 +1,6 @@
 /** A document, read once with suspicion: what it holds, sorted by name. */
 
+import { readCsrf } from './csrf.mjs'
 import { isFunctionName, isTypeName } from './naming.mjs'
 import { Problem } from './problem.mjs'
 import { bareReferences, brief, checkSchema, damaged, isNames, isRecord, sorted } from './schema.mjs'
@@ -48,6 +49,7 @@ export const PROTOCOL = 1
 /**
  * @typedef {object} Content
  * @property {string} signature of all functions; empty where an older server wrote the document
+ * @property {import('./csrf.mjs').Csrf} [csrf] the token that the server wants with each POST, if it does
  * @property {readonly FunctionContent[]} functions
  * @property {readonly ContextContent[]} contexts
  * @property {readonly TypeContent[]} types used by functions
@@ -71,7 +73,8 @@ export function readContent(document) {
   checkContexts(functions, contexts)
   const schemas = isRecord(document.components) ? entries(document.components, 'schemas') : []
   const signature = typeof mizan.signature === 'string' ? mizan.signature : ''
-  return { signature, functions, contexts, types: usedTypes(used, new Map(schemas)), errors }
+  const csrf = readCsrf(mizan.csrf)
+  return { signature, functions, contexts, types: usedTypes(used, new Map(schemas)), errors, ...(csrf && { csrf }) }
 }
 
 /** @param {unknown} protocol */

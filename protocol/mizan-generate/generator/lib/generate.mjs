@@ -1,5 +1,6 @@
 /** One run: from a config to files, and what there is to say about it. */
 
+import { csrfOf } from './csrf.mjs'
 import { readContent } from './document.mjs'
 import { emit } from './emit/index.mjs'
 import { modelOf } from './model.mjs'
@@ -36,13 +37,15 @@ export async function generate(config, { check = false, read = readDocument } = 
 
 /**
  * The text of every file that a config asks for, by name.
- * @param {Pick<Config, 'sources' | 'targets'> & Partial<Pick<Config, 'values'>>} config
+ * @param {Pick<Config, 'sources' | 'targets'> & Partial<Pick<Config, 'csrf' | 'values'>>} config
  * @param {Reader} [read]
  */
-export async function filesOf({ sources, targets, values }, read = readDocument) {
+export async function filesOf({ sources, targets, values, csrf = true }, read = readDocument) {
   const parts = await partsOf(sources, read)
   return step('DOCUMENT', () => {
-    const model = modelOf(union(parts), serversOf(parts), targets, values)
+    const token = csrf ? csrfOf(parts) : undefined
+    const content = { ...union(parts), ...(token && { csrf: token }) }
+    const model = modelOf(content, serversOf(parts), targets, values)
     return { files: emit(model, targets), model, notes: notesOf(parts) }
   })
 }

@@ -80,7 +80,7 @@ const KEYWORDS = new Set(
 )
 /** What the generated files import or export under names of their own; a module that exports `then` cannot be awaited. */
 const TAKEN = new Set(
-  'caller context fetcher mutation query uploading configure then isMizanError mizanProvider contextProvider mutationHook queryHook queryStateHook pagesHook connector mutationOptions queryOptions'.split(
+  'caller context fetcher mutation query uploading scoped prefetcher configure then isMizanError mizanProvider contextProvider mutationHook queryHook queryStateHook pagesHook connector mutationOptions queryOptions'.split(
     ' ',
   ),
 )

@@ -1,5 +1,5 @@
 """The exported document of a registry."""
 
-from .openapi import export, export_bytes
+from .openapi import Csrf, export, export_bytes
 
-__all__ = ["export", "export_bytes"]
+__all__ = ["Csrf", "export", "export_bytes"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -27,13 +28,24 @@ from .types import Side, Walker
 from .wire import COMPONENTS, call_path, context_path, responses
 
 
-def export(registry: Registry, *, title: str = "Mizan", mount: str = "/api/mizan") -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Csrf:
+    """How a page sends a backend's CSRF token: the cookie that it reads, and the header, in lower case, to set."""
+
+    cookie: str
+    header: str
+
+
+def export(
+    registry: Registry, *, title: str = "Mizan", mount: str = "/api/mizan", csrf: Csrf | None = None
+) -> dict[str, Any]:
     """Return the document of a registry, which it checks and closes.
 
     Args:
         registry: the functions to describe.
         title: what the API is called.
         mount: where the backend serves it.
+        csrf: how pages send the backend's CSRF token, if it wants one.
 
     Raises:
         DeclarationError: naming every mistake in the declarations, types without a JSON form included.
@@ -65,13 +77,16 @@ def export(registry: Registry, *, title: str = "Mizan", mount: str = "/api/mizan
             "errors": errors,
             "functions": described_functions,
             "signature": signatures.of_all(described_functions, params),
+            **({"csrf": asdict(csrf)} if csrf else {}),
         },
     }
 
 
-def export_bytes(registry: Registry, *, title: str = "Mizan", mount: str = "/api/mizan") -> bytes:
+def export_bytes(
+    registry: Registry, *, title: str = "Mizan", mount: str = "/api/mizan", csrf: Csrf | None = None
+) -> bytes:
     """Return the document as JSON: the same functions give the same bytes."""
-    document = export(registry, title=title, mount=mount)
+    document = export(registry, title=title, mount=mount, csrf=csrf)
     # json's own indentation takes ten times as long as all three of these.
     return to_json(from_json(json.dumps(document, sort_keys=True)), indent=2) + b"\n"
 

@@ -14,7 +14,7 @@ import { argsOf, errorsOf, isOptional, paramsOf, resultOf, TYPES } from './names
 
 /** @param {Model} model @returns {Record<string, string>} */
 export function emitCalls(model) {
-  const { functions, signature } = model
+  const { functions, signature, csrf } = model
   const declared = functions.map((each) => declaration(each, affectedText(each, model)))
   const runtime = [
     ...['CallOptions', ...(hasQueries(model) ? ['Query'] : []), ...(hasCalls(model) ? ['Mutation'] : [])],
@@ -32,8 +32,12 @@ export function emitCalls(model) {
     ...(signature && {
       'signature.js': fileText([`import { sign } from 'mizan-client/signature'`], [`sign(${text(signature)})\n`]),
     }),
+    ...(csrf && { 'csrf.js': fileText(importOf(['csrf'], 'mizan-client/csrf'), [token(csrf)]) }),
   }
 }
+
+/** @param {import('../csrf.mjs').Csrf} csrf */
+const token = ({ cookie, header }) => `csrf({ cookie: ${text(cookie)}, header: ${text(header)} })\n`
 
 /** What errors are called where there are none of a function's own, but something stands behind them. */
 const DEFAULT_ERRORS = ', BuiltInError, '
@@ -66,7 +70,9 @@ function code(model) {
       ? importOf(['uploading'], 'mizan-client/uploads')
       : []),
     ...(spelt.size || [...read.values()].some((each) => each.includes('$.')) ? [CODECS] : []),
+    ...importOf(functions.some(scopeText) ? ['scoped'] : [], 'mizan-client/scope'),
     ...importOf(named.filter((each) => readers.coded.has(each)).map(readerName), './codecs.js'),
+    ...(model.csrf ? ["import './csrf.js'"] : []),
     ...(model.signature ? ["import './signature.js'"] : []),
   ]
   const blocks = [...groups].map(([name, members]) => {
@@ -109,12 +115,12 @@ function queryText({ name, params }, context, reader) {
 function mutationText(each, constants, reader) {
   const { name, contexts, files } = each
   const affected = contexts.map((each) => constants.get(each)?.name ?? text(each))
+  const given = [...(affected.length || reader ? [`[${affected.join(', ')}]`] : []), ...(reader ? [reader] : [])]
+  const made = `mutation(${[text(name), ...given].join(', ')})`
   const scope = scopeText(each)
-  const further = [`[${affected.join(', ')}]`, reader || 'undefined', scope]
-  const given = scope ? 3 : reader ? 2 : affected.length ? 1 : 0
-  const made = `mutation(${[text(name), ...further.slice(0, given)].join(', ')})`
+  const scoped = scope ? `scoped(/*#__PURE__*/ ${made}, ${scope})` : made
   const names = Object.keys(files)
-  return names.length ? `uploading(/*#__PURE__*/ ${made}, ${list(names)})` : made
+  return names.length ? `uploading(/*#__PURE__*/ ${scoped}, ${list(names)})` : scoped
 }
 
 /** @param {FunctionModel} each */

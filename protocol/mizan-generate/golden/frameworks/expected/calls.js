@@ -2,6 +2,7 @@
 
 import { caller, context, fetcher, mutation, query } from 'mizan-client'
 import { prefetcher } from 'mizan-client/prefetch'
+import { scoped } from 'mizan-client/scope'
 import './signature.js'
 
 const globalContext = /*#__PURE__*/ context('global')
@@ -13,7 +14,7 @@ export const reportsByDay = /*#__PURE__*/ query('reports.by_day', reportsDailyCo
 const userContext = /*#__PURE__*/ context('user', ['limit', 'order', 'user_id'])
 export const userPosts = /*#__PURE__*/ query('user_posts', userContext)
 export const userProfile = /*#__PURE__*/ query('user_profile', userContext, ['user_id'])
-export const publish = /*#__PURE__*/ mutation('publish', [reportsDailyContext, userContext], undefined, (args) => ({ user_id: args.author }))
+export const publish = /*#__PURE__*/ scoped(/*#__PURE__*/ mutation('publish', [reportsDailyContext, userContext]), (args) => ({ user_id: args.author }))
 export const rename = /*#__PURE__*/ mutation('rename', [userContext])
 
 export const logout = /*#__PURE__*/ mutation('logout', ['*'])

@@ -3,6 +3,7 @@
 import { caller, context, fetcher, mutation, query } from 'mizan-client'
 import { prefetcher } from 'mizan-client/prefetch'
 import { uploading } from 'mizan-client/uploads'
+import { scoped } from 'mizan-client/scope'
 
 const globalContext = /*#__PURE__*/ context('global')
 export const languages = /*#__PURE__*/ query('languages', globalContext)
@@ -16,7 +17,7 @@ export const reportsByDay = /*#__PURE__*/ query('reports.by_day', reportsDailyCo
 const userContext = /*#__PURE__*/ context('user', ['limit', 'order', 'user_id'])
 export const userPosts = /*#__PURE__*/ query('user_posts', userContext)
 export const userProfile = /*#__PURE__*/ query('user_profile', userContext, ['user_id'])
-export const publish = /*#__PURE__*/ mutation('publish', [reportsDailyContext, userContext], undefined, (args) => ({ user_id: args.author }))
+export const publish = /*#__PURE__*/ scoped(/*#__PURE__*/ mutation('publish', [reportsDailyContext, userContext]), (args) => ({ user_id: args.author }))
 export const rename = /*#__PURE__*/ mutation('rename', [userContext])
 
 export const attach = /*#__PURE__*/ uploading(/*#__PURE__*/ mutation('attach'), ['file'])

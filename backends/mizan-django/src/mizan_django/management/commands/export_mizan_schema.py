@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from mizan_core.diagnostics import DeclarationError
-from mizan_core.document import export_bytes
+from mizan_core.document import Csrf, export_bytes
 from mizan_core.listing import unregistered
 from mizan_core.registry import default_registry
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, output: str | None, **__: Any) -> None:
         try:
-            document = export_bytes(default_registry)
+            document = export_bytes(default_registry, csrf=_token())
         except DeclarationError as error:
             raise CommandError(str(error)) from None
         for why, fix in unregistered(default_registry):
@@ -39,3 +40,11 @@ class Command(BaseCommand):
             Path(output).write_bytes(document)
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from None
+
+
+def _token() -> Csrf | None:
+    """Return how pages send the CSRF token; None where no cookie lets a script read it."""
+    if settings.CSRF_USE_SESSIONS or settings.CSRF_COOKIE_HTTPONLY:
+        return None
+    header = settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-").lower()
+    return Csrf(settings.CSRF_COOKIE_NAME, header)

@@ -1,3 +1,0 @@
-import { MizanContext, useThing0, useThing1 } from './index.js'
-
-console.log(MizanContext, useThing0, useThing1)

@@ -1,3 +1,0 @@
-import { setMizan, useThing0, useThing1 } from './index.js'
-
-console.log(setMizan, useThing0, useThing1)
