@@ -3,6 +3,7 @@
 import { caller, context, fetcher, mutation, query } from 'mizan-client'
 import { prefetcher } from 'mizan-client/prefetch'
 import { uploading } from 'mizan-client/uploads'
+import { scoped } from 'mizan-client/scope'
 import './signature.js'
 
 const boardContext = /*#__PURE__*/ context('board', ['board_id'])
@@ -34,7 +35,7 @@ export const addComment = /*#__PURE__*/ mutation('add_comment', [boardContext, t
 export const attachFile = /*#__PURE__*/ uploading(/*#__PURE__*/ mutation('attach_file', [boardContext, taskContext]), ['file'])
 export const deleteComment = /*#__PURE__*/ mutation('delete_comment', [boardContext, taskContext])
 export const deleteTask = /*#__PURE__*/ mutation('delete_task', [boardContext, globalContext, taskContext])
-export const editTask = /*#__PURE__*/ mutation('edit_task', [boardContext, taskContext], undefined, (args) => ({ task_id: args.task_id }))
+export const editTask = /*#__PURE__*/ scoped(/*#__PURE__*/ mutation('edit_task', [boardContext, taskContext]), (args) => ({ task_id: args.task_id }))
 export const moveTask = /*#__PURE__*/ mutation('move_task', [boardContext, globalContext, taskContext])
 
 export const login = /*#__PURE__*/ mutation('login', ['*'])

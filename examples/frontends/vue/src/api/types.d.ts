@@ -128,6 +128,24 @@ export interface TaskContextParams {
   task_id: number
 }
 
+export interface BoardQueries {
+  board: [BoardArgs, BoardInfo]
+  board_activity: [BoardActivityArgs, BoardActivityResult]
+  board_members: [BoardMembersArgs, BoardMembersResult]
+  board_tasks: [BoardTasksArgs, BoardTasksResult]
+}
+
+export interface GlobalQueries {
+  current_user: [CurrentUserArgs, CurrentUserResult]
+  my_boards: [MyBoardsArgs, MyBoardsResult]
+}
+
+export interface TaskQueries {
+  attachments: [AttachmentsArgs, AttachmentsResult]
+  comments: [CommentsArgs, CommentsResult]
+  task: [TaskArgs, TaskDetail]
+}
+
 export interface AddCommentArgs {
   /** At least 1. At most 999999999. */
   board_id: number
