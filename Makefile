@@ -69,11 +69,13 @@ test-browser: site ## the task board in a real Chromium: every page, on both bac
 torture: build ## what takes too long for every day: break lines, play more games against the kernel
 	$(PY) -m tests.mutations
 	LIVE_SECONDS=10 $(PY) -m pytest -q tests/live
+	CACHE_SECONDS=30 CACHE_SEEDS=5000 $(PY) -m pytest -q tests/cache_proofs
+	$(PY) -m tests.cache_proofs.model
 	AFI_EXAMPLES=50000 $(PY) -m pytest -q tests/afi/test_differential.py
 	cd frontends/mizan-client && SEEDS=20000 DEEPER=1 node --test --import tsx tests/explorer.test.ts
 
 bench: build ## ratios against peers, in one run; fails if one misses its bar, when all are written down
-	@missed=0; for each in server django kernel codegen; do $(PY) -m bench.$$each.run || missed=1; done; \
+	@missed=0; for each in server django kernel cache codegen; do $(PY) -m bench.$$each.run || missed=1; done; \
 	$(PY) -m bench.report; exit $$missed
 
 screenshot: site ## take the picture in the README anew
