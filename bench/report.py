@@ -16,6 +16,7 @@ BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "server": {"what": "what", "ratio": "ratio", "bar": "bar", "bare": "bare routes"},
     "kernel": {"what": "what", "ours": "Mizan", "peer": "query-core", "ratio": "ratio", "bar": "bar"},
+    "cache": {"what": "what", "ratio": "ratio", "bar": "bar", "read": "read"},
     "django": {"what": "what", "ratio": "ratio", "bar": "bar", "bare": "bare", "browser": "browser"},
 }
 NAMES = (*COLUMNS, "codegen")
