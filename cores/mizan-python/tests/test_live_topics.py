@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from mizan_core.live.topics import Topics, derive
+from mizan_core.live.topics import Topics
+from mizan_core.secrets import derive
 
 DAY = 24 * 60 * 60
 SECRET = b"a secret that nobody knows"

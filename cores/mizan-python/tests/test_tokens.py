@@ -16,7 +16,7 @@ from mizan_core.secrets import Secrets, decode, encode
 from mizan_core.tokens import InvalidToken, SigningKey, SigningKeys, Verifier, mint
 from mizan_core.tokens.command import main
 
-VECTORS = json.loads((Path(__file__).parents[3] / "protocol/spec/vectors/tokens/tokens.json").read_text("utf-8"))
+VECTORS = json.loads((Path(__file__).parent / "vectors/tokens.json").read_text("utf-8"))
 NOW: int = VECTORS["now"]
 HEADER = {"alg": "EdDSA", "kid": "e1", "typ": "mwt+jwt"}
 PAIR = SigningKey.read({**VECTORS["jwk"], "d": VECTORS["seed"]})

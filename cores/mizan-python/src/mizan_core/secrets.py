@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
-Purpose = Literal["cache-key", "tag", "after", "seal", "mwt-hs256", "topic"]
+Purpose = Literal["cache-key", "tag", "after", "seal", "mwt-hs256"]
 
 SHORTEST = 32
 """How many bytes a root has at least."""
@@ -62,7 +62,7 @@ class Secrets:
         Raises:
             KeyError: there is no root of this id.
         """
-        return _derived(self.roots[kid or self.primary], purpose)
+        return derive(self.roots[kid or self.primary], purpose)
 
 
 def encode(raw: bytes) -> str:
@@ -86,7 +86,7 @@ def decode(text: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _derived(root: bytes, purpose: str) -> bytes:
-    """Derive 32 bytes by HKDF-SHA256 (RFC 5869) with a salt of zeros; one block of output is all that is needed."""
+def derive(root: bytes, purpose: str) -> bytes:
+    """Derive 32 bytes for one purpose: HKDF-SHA256 (RFC 5869), with a salt of zeros and a single block of output."""
     pseudorandom = hmac.digest(bytes(32), root, sha256().name)
     return hmac.digest(pseudorandom, f"mizan/v1/{purpose}".encode() + b"\x01", sha256().name)

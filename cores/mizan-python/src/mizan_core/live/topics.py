@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import re
 import time
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -16,6 +14,7 @@ from pydantic_core import from_json
 
 from .. import canonical
 from ..auth import audience_of
+from ..secrets import derive, encode
 from .positions import Position, read_position, spell
 
 _REMEMBERED = 10_000
@@ -82,7 +81,7 @@ class Topics:
     def _signed(self, context: str, params: bytes, audience: str, day: int) -> str:
         who = json.dumps(audience, ensure_ascii=False).encode("utf-8", "replace")
         signed = b'["%b",%b,%b,%d]' % (context.encode(), params, who, day)  # canonical JSON, as its parts are
-        return _base64(hmac.digest(self._key, signed, "sha256")[:16])
+        return encode(hmac.digest(self._key, signed, "sha256")[:16])
 
     def _today(self) -> int:
         return int(self._now() // _DAY)
@@ -94,13 +93,3 @@ def spelt(params: bytes) -> bytes | None:
         return canonical.dumps(from_json(params))
     except canonical.NotCanonical:
         return None
-
-
-def derive(secret: bytes, purpose: str) -> bytes:
-    """Return the key for one purpose: HKDF-SHA256, RFC 5869, of 32 bytes."""
-    extracted = hmac.digest(bytes(32), secret, hashlib.sha256)
-    return hmac.digest(extracted, f"mizan/v1/{purpose}".encode() + b"\x01", hashlib.sha256)
-
-
-def _base64(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
