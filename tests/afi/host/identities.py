@@ -11,7 +11,7 @@ from http.cookies import SimpleCookie
 class Identity:
     """A user as the vectors know it."""
 
-    name: str
+    username: str
     is_authenticated: bool = True
     is_staff: bool = False
     is_superuser: bool = False

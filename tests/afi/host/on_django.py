@@ -19,7 +19,7 @@ EXCEPTIONS: dict[int, type[Exception]] = {400: BadRequest, 403: PermissionDenied
 def name_of(request: Any) -> str | None:
     """Return who calls, or None for nobody."""
     user = request.user
-    return user.name if user is not None and user.is_authenticated else None
+    return user.username if user is not None and user.is_authenticated else None
 
 
 def become(request: Any, name: str | None) -> None:

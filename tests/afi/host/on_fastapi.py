@@ -15,7 +15,7 @@ __all__ = ["File", "become", "filename", "http_exception", "name_of", "read"]
 def name_of(request: Any) -> str | None:
     """Return who calls, or None for nobody."""
     user = getattr(request.state, "user", None)
-    return user.name if user is not None and user.is_authenticated else None
+    return user.username if user is not None and user.is_authenticated else None
 
 
 def become(request: Any, name: str | None) -> None:
