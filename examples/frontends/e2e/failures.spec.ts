@@ -55,6 +55,8 @@ const KINDS: string[] = ['UNAUTHENTICATED', 'RATE_LIMITED', 'INTERNAL_ERROR']
 for (const [status, code, text] of ANSWERS.filter(([, code]) => ADAPTER === 'react' || KINDS.includes(code))) {
   test(`${code} is shown, and trying again recovers`, async ({ page, signIn, complaints }) => {
     complaints.push(new RegExp(`${status}`))
+    // By default the console is told that nothing will do but another version of the page.
+    if (code === 'CLIENT_OUTDATED') complaints.push(/A message for CLIENT_OUTDATED/)
     await signIn()
     await page.route('**/context/board*', (route) =>
       route.fulfill({
@@ -85,7 +87,7 @@ test('another version of the protocol is one clear error', async ({ page, signIn
     route.fulfill({ status: 200, headers: { 'mizan-protocol': '2' }, json: { data: {} } }),
   )
   await page.getByRole('link', { name: 'Mobile app' }).click()
-  await expect(page.getByRole('alert')).toContainText('The server speaks version 2 of the Mizan protocol')
+  await expect(page.getByRole('alert')).toContainText('The server speaks protocol 2, not 1.')
 })
 
 test('leaving a page aborts what it was loading', async ({ page, signIn, complaints }) => {

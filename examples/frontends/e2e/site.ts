@@ -1,7 +1,7 @@
 /** The site under test: a real server with a database of its own per worker, and a page that may not complain. */
 
-import { test as base, expect, type Locator, type Page, type Request } from '@playwright/test'
-import { Server } from './server.ts'
+import { test as base, expect, type Locator, type Page, type Request, type Response } from '@playwright/test'
+import { BACKEND, Server } from './server.ts'
 import { SlowNetwork } from './slow-network.ts'
 
 interface Fixtures {
@@ -46,7 +46,9 @@ export const test = base.extend<Fixtures, { site: string }>({
   signIn: async ({ page }, use) => {
     await use(async (login = 'ada') => {
       await page.goto('/')
+      const watched = watching(page)
       await fillIn(page, login)
+      await watched
     })
   },
 })
@@ -103,6 +105,20 @@ export async function fillIn(page: Page, login: string): Promise<void> {
   await page.getByLabel('Password').fill('mizan')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByTestId('who')).toBeAttached()
+}
+
+/**
+ * Wait until what is shown after signing in is watched, where a server is live. What a test writes sooner, the server tells
+ * the page as soon as it watches, since it cannot know that the page has heard of it; and the page asks once more.
+ */
+async function watching(page: Page): Promise<void> {
+  if (BACKEND === 'django') return
+  let signedIn = false
+  const isWatch = (response: Response) => {
+    signedIn ||= response.url().endsWith('/call/login')
+    return signedIn && /\/live\/./.test(response.url())
+  }
+  await page.waitForResponse(isWatch, { timeout: 3000 }).catch(() => {})
 }
 
 /** Collect what a page complains about. */
