@@ -13,15 +13,25 @@ import { access, memberKey, queriesType, text } from '../naming.mjs'
  * @returns {Affected}
  */
 export function affectedBy({ affects }, { functions }) {
-  const contexts = new Map(functions.map(({ name, context }) => [name, context]))
+  const contexts = contextsOf(functions)
   /** @type {Map<string, readonly string[] | 'all'>} */
   const found = new Map()
   for (const { context, function: name = '' } of affects) {
     const where = context ?? contexts.get(name)
-    const known = where === undefined ? 'all' : found.get(where)
-    if (where === undefined || known === 'all') continue
-    found.set(where, context === undefined ? [...new Set([...(known ?? []), name])].sort() : 'all')
+    const before = where === undefined ? 'all' : found.get(where)
+    if (where === undefined || before === 'all') continue
+    found.set(where, context === undefined ? [...new Set([...(before ?? []), name])].sort() : 'all')
   }
+  return found
+}
+
+/** @type {WeakMap<Model['functions'], ReadonlyMap<string, string>>} */
+const known = new WeakMap()
+
+/** The contexts of all functions; found once for a model, which asks for each of its mutations. @param {Model['functions']} functions */
+function contextsOf(functions) {
+  const found = known.get(functions) ?? new Map(functions.map(({ name, context }) => [name, context]))
+  known.set(functions, found)
   return found
 }
 
