@@ -1,6 +1,5 @@
 /** What others do: it shows by itself, on one stream per browser, whatever happens to tabs and servers. */
 
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { Redis } from './redis.ts'
@@ -138,7 +137,6 @@ serverTest.describe('with a server of its own', () => {
 
 test.describe('with two servers behind one Redis', () => {
   test.slow()
-  test.skip(!existsSync('/usr/bin/redis-server'), 'There is no Redis on this machine.')
 
   test('each tells the other, and a Redis that is killed and comes back leaves nothing stale', async ({ browser }) => {
     const redis = await Redis.started()

@@ -30,12 +30,15 @@ export class Redis {
   async start(): Promise<void> {
     const options = ['--port', String(this.#port), '--save', '', '--appendonly', 'no', '--dir', this.folder]
     this.#process = spawn('redis-server', options, { stdio: 'ignore' })
+    this.#process.once('error', () => {}) // where there is no such program, which is said below
     process.once('exit', this.#end)
     for (let tries = 0; tries < 100; tries++) {
       if (await this.#listens()) return
       await new Promise((done) => setTimeout(done, 50))
     }
-    throw new Error('Redis did not start.')
+    throw new Error(
+      'Redis did not start. Is redis-server installed? `python3 tools/setup.py --tests` does it on Debian.',
+    )
   }
 
   async kill(): Promise<void> {
