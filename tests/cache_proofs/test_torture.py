@@ -17,8 +17,9 @@ from pathlib import Path
 
 import redis
 
+from tests import redis_server
+
 from .history import Operation, Verdict, judge, parse
-from .server import Server
 from .worker import ROWS
 
 SECONDS = float(os.environ.get("CACHE_SECONDS", "1"))
@@ -80,7 +81,7 @@ def test_a_file_shows_nothing_old_however_many_die(tmp_path: Path, capsys) -> No
 
 
 def test_a_server_shows_nothing_old_however_many_die(tmp_path: Path, capsys) -> None:
-    with Server() as server:
+    with redis_server.redis() as server:
         verdict = torture(server.url, tmp_path)
     say(capsys, "one server", verdict)
 
@@ -90,7 +91,7 @@ def test_a_server_shows_nothing_old_however_many_die(tmp_path: Path, capsys) -> 
 
 def test_a_server_that_is_killed_shows_nobody_less_than_what_he_wrote(tmp_path: Path, capsys) -> None:
     """While it is away, and others reach it again before a writer does, they may be late: only that is not promised."""
-    with Server() as server:
+    with redis_server.redis() as server:
         chance = random.Random(2)
 
         def kill() -> None:

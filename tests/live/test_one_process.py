@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.redis_server import wait_for
+
 from .clients import NOTE_5, NOTE_6, Page, request, run
-from .servers import ROOT, Server, serving, wait_for
+from .servers import ROOT, Server, serving
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.redis_server import Redis, redis, wait_for
+
 from .clients import NOTE_5, NOTE_6, Page, run
-from .servers import ROOT, Redis, Server, redis, serving, wait_for
+from .servers import ROOT, Server, serving
 
 SECONDS = int(os.environ.get("LIVE_SECONDS", "3"))
 """How long targets rain on readers; `make torture` takes more."""

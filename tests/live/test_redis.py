@@ -16,7 +16,7 @@ from mizan_core.live.broker import Message
 from mizan_core.live.positions import Position
 from mizan_core.live.redis import RedisBroker
 
-from .servers import Redis, redis, wait_for
+from tests.redis_server import Redis, redis, wait_for
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from django.test import Client
 from servers import HERE, Browser, Served, serving, wait_for
 from servers import test_database as database_url
 
-from tests.live.servers import redis
+from tests.redis_server import redis
 
 LIVE = {"MIZAN_LIVE": "memory"}
 
