@@ -209,13 +209,13 @@ RULES = (
     Mutation(
         "2: a request from before an invalidation is not joined",
         f"{KERNEL}/flights.ts",
-        "if (whole && whole.start >= entry.staleAt)",
+        "if (whole && whole.start! >= entry.staleAt)",
         "if (whole)",
     ),
     Mutation(
         "3: what came with a mutation is trusted only if nothing happened since",
         f"{KERNEL}/answers.ts",
-        "(entry?.dataAt ?? spare.get(name)?.at ?? 0) <= start",
+        "(entry?.dataAt ?? spare?.get(name)?.at ?? 0) <= start",
         "true",
     ),
     Mutation(
@@ -263,7 +263,7 @@ EXPLORED = tuple(
         (
             "2: a request from before an invalidation is not joined",
             "flights.ts",
-            "if (whole && whole.start >= entry.staleAt)",
+            "if (whole && whole.start! >= entry.staleAt)",
             "if (whole)",
         ),
         (
@@ -275,7 +275,7 @@ EXPLORED = tuple(
         (
             "3: what was written since a mutation started stays",
             "answers.ts",
-            "(entry?.dataAt ?? spare.get(name)?.at ?? 0) <= start",
+            "(entry?.dataAt ?? spare?.get(name)?.at ?? 0) <= start",
             "true",
         ),
         (

@@ -19,7 +19,7 @@ export function applyAnswer(
     // Another user: nothing of the old one is shown.
     core.tell('epoch')
     for (const entry of core.entries) {
-      entry.layers = []
+      entry.layers = undefined
       clear(core, entry)
     }
   }
@@ -38,16 +38,16 @@ function judge(core: Core, bundle: Instance & Bundle, start: number): () => void
   const { entries, spare } = instance
   const names = Object.keys({ ...data, ...errors })
   const trusted = names.every((name) => {
-    const entry = entries.get(name)
+    const entry = entries[`.${name}`]
     return (
       (entry?.staleAt ?? staleSince(core, instance, name)) <= start &&
-      (entry?.dataAt ?? spare.get(name)?.at ?? 0) <= start
+      (entry?.dataAt ?? spare?.get(name)?.at ?? 0) <= start
     )
   })
   return () => {
     const at = ++core.now
     for (const name of names) {
-      const entry = entries.get(name)
+      const entry = entries[`.${name}`]
       if (!trusted) applyTarget(core, { context, params, function: name })
       else if (entry) {
         board(core, entry)

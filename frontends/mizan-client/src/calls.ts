@@ -29,7 +29,7 @@ export async function fetchQuery(
 ): Promise<unknown> {
   const entry = entryOf(core, query, params, false)
   const start = ++core.now
-  const slot = slotIn(await fetchBundle(core, entry, [query.name], options), query.name)
+  const slot = slotIn(await fetchBundle(core, entry.home, [query.name], options), query.name)
   if (slot.error) throw slot.error
   // What another identity asked for is older than the change that made everything stale.
   if (start >= entry.staleAt) {

@@ -12,10 +12,7 @@ import { clear, release } from './snapshots.ts'
 /** Return the one handle of a query's entry. It outlives the entry: used after a sweep, it finds or makes the next one. */
 export function handleOf(core: Core, query: AnyQuery, params: Params): Entry {
   let known = entryOf(core, query, params, true)
-  const entry = () => {
-    if (!core.entries.has(known)) known = entryOf(core, query, params, true)
-    return known
-  }
+  const entry = () => (known = core.entries.has(known) ? known : entryOf(core, query, known.instance.params, true))
   return (known.handle ??= {
     get: () => entry().snapshot,
     subscribe: (listener) => subscribe(core, entry(), listener),
@@ -25,22 +22,19 @@ export function handleOf(core: Core, query: AnyQuery, params: Params): Entry {
 }
 
 export function subscribe(core: Core, entry: EntryState, listener: () => unknown): () => void {
-  const own = () => listener()
-  entry.listeners.add(own)
-  const leave = observe(core, entry.instance)
+  entry.listeners = entry.listeners.concat(listener)
   touch(core, entry)
-  return () => {
-    entry.listeners.delete(own)
-    leave()
-  }
+  return observe(core, entry.instance, entry, listener)
 }
 
 function wait(core: Core, entry: EntryState): Promise<void> {
   touch(core, entry)
-  if (entry.snapshot.status !== 'pending') return Promise.resolve()
-  return (entry.waiter ??= new Promise((resolve) => {
-    entry.wake = resolve
-  }))
+  if (entry.snapshot.status === 'pending') {
+    return (entry.waiter ??= new Promise((resolve) => {
+      entry.wake = resolve
+    }))
+  }
+  return Promise.resolve()
 }
 
 /** Ask for an entry again. An error that stands in the way of data goes back to pending. */
@@ -54,26 +48,30 @@ export function refetch(core: Core, entry: EntryState): void {
 export function revive(core: Core): void {
   for (const entry of core.entries) {
     const { error } = entry
-    if (!entry.listeners.size || entry.flight) continue
+    if (!entry.listeners.length || entry.flight) continue
     if (error && isTransient(error)) entry.staleAt = ++core.now
     touch(core, entry)
   }
 }
 
 /** Keep an instance in use. Returns how to leave. */
-export function observe(core: Core, instance: InstanceState): () => void {
+export function observe(core: Core, instance: InstanceState, entry?: EntryState, listener?: () => unknown): () => void {
   let observing = true
   if (!instance.observers++) core.tell('mounted', instance)
   return () => {
     if (!observing) return
     observing = false
+    if (entry) {
+      const at = entry.listeners.indexOf(listener!)
+      entry.listeners = entry.listeners.filter((_, index) => index !== at)
+    }
     instance.leftAt = Date.now()
     if (!--instance.observers) core.tell('mounted', instance)
     // A turn later, since StrictMode and moving a component leave and come back at once.
     setTimeout(() => {
       if (instance.observers) return
-      for (const entry of instance.entries.values()) {
-        if (entry.listeners.size || !entry.flight || entry.flight.instance.observers) continue
+      for (const entry of Object.values(instance.entries)) {
+        if (entry.listeners.length || !entry.flight || entry.flight.instance.observers) continue
         board(core, entry)
         release(entry) // who still waits asks again
       }

@@ -26,5 +26,5 @@ export interface Core {
   /** Told of all that happens. */
   tell: Tell
   sweeping?: ReturnType<typeof setTimeout> | undefined
-  disposed: boolean
+  disposed?: boolean
 }

@@ -29,11 +29,12 @@ export function instanceOf(core: Core, context: string, params: Params): Instanc
     instance = {
       context,
       params,
-      entries: new Map(),
+      entries: {},
+      planned: undefined,
+      whole: undefined,
       loadedAt: 0,
       observers: 0,
       leftAt: Date.now(),
-      spare: new Map(),
     }
     group.instances.set(spelt, instance)
     sweepLater(core)
@@ -50,14 +51,14 @@ export function* matching(core: Core, target: Target): Iterable<InstanceState> {
   for (const { context, names, instances } of core.groups.values()) {
     if ((target.context ?? context) !== context) continue
     const known = slice(target.params ?? {}, names)
-    const named = namesOf(known).length < names.length ? instances.values() : [instances.get(canonical(known))]
+    const named = namesOf(known).length === names.length ? [instances.get(canonical(known))] : instances.values()
     for (const each of named) if (each && means(target, each)) yield each
   }
 }
 
 /** Tell whether a target means a context with its params. */
 export function means(target: Target, { context, params }: Instance): boolean {
-  return (target.context ?? context) === context && agree(target.params ?? {}, params)
+  return agree(target as Params, { context }) && agree(target.params ?? {}, params)
 }
 
 /** Tell whether params say the same as far as both say something: wider, never staler. */
@@ -71,31 +72,27 @@ export function agree(one: Params, other: Params): boolean {
 /** Find or make the entry of a query. With `show`, it is asked for as part of these params' context from now on. */
 export function entryOf(core: Core, query: AnyQuery, params: Params, show: boolean): EntryState {
   const { name, context } = query
-  const own = slice(params, query.params)
-  const home = instanceOf(core, context, own)
-  let entry = home.entries.get(name)
+  const home = instanceOf(core, context, slice(params, query.params))
+  let entry = home.entries[`.${name}`]
   if (entry && !show) return entry
   const instance = instanceOf(core, context, params)
   if (!entry) {
     entry = {
-      ...query,
-      params: own,
+      name,
+      read: query.read,
       home,
       instance,
       snapshot: { status: 'pending', data: undefined, error: undefined, fetching: false },
-      layers: [],
       dataAt: 0,
-      readAt: 0,
-      staleAt: staleSince(core, { context, params: own }, name),
-      listeners: new Set(),
+      staleAt: staleSince(core, home, name),
+      listeners: [],
     }
     core.entries.add(entry)
-    home.entries.set(name, entry)
   }
-  const spare = instance.spare.get(name)
+  const spare = instance.spare?.get(name)
   if (spare && spare.at >= entry.staleAt) write(core, entry, spare, spare.at)
-  instance.spare.delete(name)
-  instance.entries.set(name, entry)
+  instance.spare?.delete(name)
+  home.entries[`.${name}`] = instance.entries[`.${name}`] = entry
   entry.instance = instance
   return entry
 }
@@ -112,14 +109,14 @@ function sweep(core: Core): void {
   for (const { context, instances } of core.groups.values()) {
     const before = Date.now() - (core.options.contexts?.[context]?.keep ?? keepMs)
     for (const [spelt, instance] of instances) {
-      const entries = [...instance.entries.values()].filter((each) => [each.home, each.instance].includes(instance))
+      const entries = Object.values(instance.entries).filter((each) => [each.home, each.instance].includes(instance))
       const isKept = entries.some((entry) => isUsed(entry) || entry.instance.observers)
       if (isKept || instance.observers || instance.leftAt > before) sweepLater(core)
       else {
         instances.delete(spelt)
         for (const entry of entries) {
           core.entries.delete(entry)
-          for (const place of [entry.home, entry.instance]) place.entries.delete(entry.name)
+          for (const place of [entry.home, entry.instance]) delete place.entries[`.${entry.name}`]
         }
       }
     }

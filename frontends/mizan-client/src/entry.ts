@@ -28,9 +28,10 @@ export interface Entry<Data = unknown, Err = MizanError> {
 /** One request for a context, or for a part of it. */
 export interface Flight {
   readonly instance: InstanceState
-  /** When it started, on the kernel's logical clock; 0 while it is planned. */
-  start: number
-  only: readonly string[] | undefined
+  /** When it started, on the kernel's logical clock; undefined while it is planned. */
+  start?: number
+  /** The functions asked for; undefined for all. */
+  only?: readonly string[]
   readonly abort: AbortController
   /** Settled when it landed, failed or was aborted. Never rejects. */
   done?: Promise<void>
@@ -46,8 +47,6 @@ export interface Layer {
 /** The subscribable cell of one function and its params. */
 export interface EntryState {
   readonly name: string
-  readonly context: string
-  readonly params: Params
   readonly read: Read
   /** The instance of its own params. */
   readonly home: InstanceState
@@ -59,16 +58,16 @@ export interface EntryState {
   /** Why the last request brought no data. */
   error?: MizanError | undefined
   /** What running mutations are expected to make of it, oldest first. */
-  layers: Layer[]
+  layers?: Layer[] | undefined
   /** When the request started that the data comes from; 0 without data. */
   dataAt: number
-  /** When the data came, in ms since 1970. */
-  readAt: number
+  /** When the data came, in ms since 1970; undefined without data. */
+  readAt?: number
   /** When it was last made stale. */
   staleAt: number
   /** The request that it is on or waits for. */
   flight?: Flight | undefined
-  readonly listeners: Set<() => void>
+  listeners: readonly (() => unknown)[]
   /** What `wait` returned, until it resolves. */
   waiter?: Promise<void> | undefined
   wake?: () => void
@@ -79,22 +78,22 @@ export interface EntryState {
 export interface InstanceState {
   readonly context: string
   readonly params: Params
-  /** By the names of their functions. */
-  readonly entries: Map<string, EntryState>
+  /** By the names of their functions, behind a dot: so no name is one that all objects have. */
+  readonly entries: Record<string, EntryState>
   /** The request to be sent at the end of this turn. */
-  planned?: Flight | undefined
+  planned: Flight | undefined
   /** The request for the whole, while it runs. */
-  whole?: Flight | undefined
+  whole: Flight | undefined
   /** When the request started that brought the whole; 0 before. */
   loadedAt: number
   observers: number
   /** When the last observer left, in ms since 1970. */
   leftAt: number
   /** Values of functions that nobody asked for yet. */
-  readonly spare: Map<string, { data: unknown; at: number }>
+  spare?: Map<string, { data: unknown; at: number }> | undefined
 }
 
 /** Tell whether somebody shows an entry or waits for it. */
-export function isUsed(entry: EntryState): boolean {
-  return !!(entry.listeners.size || entry.waiter)
+export function isUsed(entry: EntryState): unknown {
+  return entry.listeners.length || entry.waiter
 }

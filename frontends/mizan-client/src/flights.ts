@@ -11,22 +11,22 @@ import { type Bundle, type Slot, slotIn, type Target } from './transport.ts'
 export function touch(core: Core, entry: EntryState): void {
   if (entry.flight?.start || isFresh(core, entry)) return
   const { whole } = entry.instance
-  if (whole && whole.start >= entry.staleAt) board(core, entry, whole)
+  if (whole && whole.start! >= entry.staleAt) board(core, entry, whole)
   else want(core, entry.instance, entry)
 }
 
 /** Tell whether what an entry has was asked for after all that made it stale, and is not too old. */
-function isFresh(core: Core, { staleAt, dataAt, readAt, context }: EntryState): boolean {
-  const { staleTime } = core.options.contexts?.[context] ?? {}
+function isFresh(core: Core, { staleAt, dataAt, readAt, home }: EntryState): boolean {
+  const life = core.options.contexts?.[home.context]
   // Without a limit no age is beyond it.
-  return staleAt < dataAt && !(Date.now() - readAt > staleTime!)
+  return staleAt < dataAt && !(Date.now() - readAt! > (life?.staleTime as number))
 }
 
 /** Plan a request for the end of this turn: for an entry, or just for the whole if it is missing. */
 export function want(core: Core, instance: InstanceState, entry?: EntryState): void {
   if (core.disposed) return
   if (!instance.planned) {
-    instance.planned = { instance, start: 0, only: undefined, abort: new AbortController() }
+    instance.planned = { instance, abort: new AbortController() }
     queueMicrotask(() => depart(core, instance))
   }
   if (entry) board(core, entry, instance.planned)
@@ -36,7 +36,7 @@ export function want(core: Core, instance: InstanceState, entry?: EntryState): v
 function depart(core: Core, instance: InstanceState): void {
   const flight = instance.planned!
   const first = !(instance.loadedAt || instance.whole || core.disposed)
-  const entries = [...instance.entries.values()]
+  const entries = Object.values(instance.entries)
   const wanted = entries.filter(
     (entry) => (entry.flight === flight || (first && !entry.flight)) && !isFresh(core, entry),
   )
@@ -54,12 +54,13 @@ function depart(core: Core, instance: InstanceState): void {
 
 /** Write what comes in one block; a whole also where nothing was asked for, so that all is of one version. */
 async function fly(core: Core, flight: Flight): Promise<void> {
-  const { instance, only, start, abort } = flight
+  const { instance, only, abort } = flight
+  const start = flight.start!
   core.flying++
-  const bundle: Bundle & Slot = await fetchBundle(core, instance, only, abort).catch((error) => ({ data: {}, error }))
+  const bundle = (await fetchBundle(core, instance, only, abort).catch((error) => ({ error }))) as Bundle & Slot
   if (!abort.signal.aborted) {
     if (!only) instance.whole = undefined
-    for (const entry of instance.entries.values()) {
+    for (const entry of Object.values(instance.entries)) {
       if (entry.flight === flight) entry.flight = undefined
       else if (only || bundle.error || start < entry.staleAt) continue
       write(core, entry, bundle.error ? bundle : slotIn(bundle, entry.name), start)
@@ -73,7 +74,9 @@ async function fly(core: Core, flight: Flight): Promise<void> {
 export function markLoaded(core: Core, instance: InstanceState, bundle: Bundle, at: number): void {
   instance.loadedAt = at
   for (const [name, data] of Object.entries(bundle.data)) {
-    if (!instance.entries.has(name) && staleSince(core, instance, name) <= at) instance.spare.set(name, { data, at })
+    if (instance.entries[`.${name}`] || staleSince(core, instance, name) > at) continue
+    instance.spare ??= new Map()
+    instance.spare.set(name, { data, at })
   }
 }
 
@@ -81,13 +84,13 @@ export function markLoaded(core: Core, instance: InstanceState, bundle: Bundle, 
 export function board(core: Core, entry: EntryState, flight?: Flight): void {
   const left = entry.flight
   entry.flight = flight
-  render(core, entry)
   abandon(left)
+  render(core, entry)
 }
 
 /** Abort a request that is on its way and serves nobody any more. */
 export function abandon(flight: Flight | undefined): void {
-  if (!flight?.start || [...flight.instance.entries.values()].some((entry) => entry.flight === flight)) return
+  if (!flight?.start || Object.values(flight.instance.entries).some((entry) => entry.flight === flight)) return
   flight.abort.abort()
   if (!flight.only) flight.instance.whole = undefined
 }

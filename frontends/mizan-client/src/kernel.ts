@@ -44,7 +44,6 @@ export function createKernel(options: KernelOptions = {}): Kernel {
     options,
     marks: {},
     tell: () => {},
-    disposed: false,
   } as Omit<Core, 'transport'> as Core
   core.transport = createTransport(core)
   const { entries } = core

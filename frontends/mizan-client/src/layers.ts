@@ -16,15 +16,15 @@ type Change = (data: unknown, params: Params) => unknown
 /** Lay what is expected over all entries with data that the arguments mean. Throws what is thrown. */
 export function layOver(core: Core, laid: Laid, expected: Optimistic<object>, args: Params): void {
   for (const entry of core.entries) {
-    const { name, params, base, layers, snapshot } = entry
+    const { name, home, base, layers, snapshot } = entry
     const change = ownMember(expected as Record<string, Change | undefined>, name)
-    if (!change || base === undefined || !agree(params, args)) continue
-    const apply = (data: unknown) => change(data, params) ?? null
+    if (!change || base === undefined || !agree(home.params, args)) continue
+    const apply = (data: unknown) => change(data, home.params) ?? null
     apply(snapshot.data)
     // Later, over other data, it must not stand in the way.
     const layer: Layer = { apply: (data) => attempt(() => apply(data), data) }
     laid.set(entry, layer)
-    entry.layers = [...layers, layer]
+    entry.layers = (layers ?? []).concat(layer)
     render(core, entry)
   }
 }
@@ -33,7 +33,7 @@ export function layOver(core: Core, laid: Laid, expected: Optimistic<object>, ar
 export function lift(core: Core, laid: Laid, after = core.now): void {
   for (const [entry, layer] of laid) {
     if (entry.staleAt > after) continue
-    entry.layers = entry.layers.filter((each) => each !== layer)
+    entry.layers = entry.layers?.filter((each) => each !== layer)
     render(core, entry)
   }
 }

@@ -17,7 +17,7 @@ export const prefetcher =
   async (params: Params = {}, { kernel = defaultKernel() }: PrefetchOptions = {}): Promise<void> => {
     const { core } = kernel
     const instance = instanceOf(core, context, params)
-    for (const entry of instance.entries.values()) touch(core, entry)
+    for (const entry of Object.values(instance.entries)) touch(core, entry)
     instance.leftAt = Date.now()
     want(core, instance)
     await null

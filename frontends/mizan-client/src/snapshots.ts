@@ -14,7 +14,7 @@ export function write(core: Core, entry: EntryState, { data, error }: Slot, at: 
     try {
       if (!error) {
         entry.base = entry.read(data, entry.base)
-        entry.layers = entry.layers.filter(({ until = at + 1 }) => until > at)
+        entry.layers = entry.layers?.filter(({ until }) => !(until! <= at))
       }
     } catch (caught) {
       // What cannot be read is no reason to leave its siblings unread.
@@ -42,11 +42,15 @@ export function release(entry: EntryState): void {
 /** Show what is known of an entry, as it is expected to become. */
 export function render(core: Core, entry: EntryState): void {
   const { base, error, layers, flight, snapshot } = entry
-  const data = base === undefined ? base : layers.reduce((value: unknown, { apply }) => apply(value), base)
+  const data = base === undefined ? base : (layers ?? []).reduce((value: unknown, { apply }) => apply(value), base)
   const fetching = !!flight
-  if (snapshot.data === data && snapshot.error === error && snapshot.fetching === fetching) return
-  const status = error ? 'error' : base === undefined ? 'pending' : 'ready'
-  entry.snapshot = { status, data, error, fetching } as Snapshot
+  if (data === snapshot.data && error === snapshot.error && fetching === snapshot.fetching) return
+  entry.snapshot = {
+    status: error ? 'error' : base === undefined ? 'pending' : 'ready',
+    data,
+    error,
+    fetching,
+  } as Snapshot
   if (!core.changed.size) queueMicrotask(() => notify(core))
   core.changed.add(entry)
 }
@@ -57,7 +61,7 @@ function notify(core: Core): void {
   core.changed.clear()
   for (const entry of changed) {
     core.tell('shown', entry)
-    for (const listener of [...entry.listeners]) attempt(listener)
+    for (const listener of entry.listeners) attempt(listener)
   }
 }
 

@@ -22,12 +22,12 @@ export function applyTarget(core: Core, target: Target): void {
   if (core.stale.length >= rememberedAlone) core.stale = [{ target: {}, at: core.now }]
   core.stale.unshift({ target, at: ++core.now })
   for (const instance of matching(core, target)) {
-    if (name) instance.spare.delete(name)
+    if (name) instance.spare?.delete(name)
     else {
-      instance.spare.clear()
+      instance.spare = undefined
       if (target.all || !instance.observers) instance.loadedAt = 0
     }
-    for (const entry of instance.entries.values()) {
+    for (const entry of Object.values(instance.entries)) {
       if (entry.home === instance && (!name || name === entry.name)) outdate(core, entry, target)
     }
     if (target.all) abandon(instance.whole)

@@ -132,12 +132,12 @@ export function createTransport(core: Sender): Transport {
   async function send<T>(
     url: string,
     member: string,
-    { body, carry }: Partial<Upload>,
     options: SendOptions,
+    { body, carry }: Partial<Upload> = {},
   ): Promise<T> {
     const init = await initOf(core, body, options)
     const { csrf, fetch: given = carry ?? fetch } = core.options
-    const sent = () => ask<T>(core, member, () => given(url, init), init.signal)
+    const sent = () => ask<T>(core, member, given, url, init)
     return wire.guard?.(csrf, url, init, sent) ?? sent()
   }
 
@@ -149,14 +149,14 @@ export function createTransport(core: Sender): Transport {
       const query = (spelt === '{}' ? '' : `&params=${encodeURIComponent(spelt)}`) + (only ? `&only=${only}` : '')
       const whole = url + query.replace('&', '?')
       return whole.length > longestUrl
-        ? send(url, 'data', { body: canonical({ params, only }) }, options)
-        : send(whole, 'data', {}, options)
+        ? send(url, 'data', options, { body: canonical({ params, only }) })
+        : send(whole, 'data', options)
     },
 
     call({ name, upload }, args, mounted, options) {
       const body = { args, mounted: mounted.length ? mounted : undefined }
       const made = upload?.(body, options.onUploadProgress) ?? { body: canonical(body) }
-      return send(urlOf(core, `call/${name}`), 'result', made, options)
+      return send(urlOf(core, `call/${name}`), 'result', options, made)
     },
   }
 }
@@ -180,7 +180,9 @@ export async function initOf(
     ...core.marks,
   }
   const headers = new Headers(typeof source === 'function' ? await source() : source)
-  for (const [name, value] of [...new Headers(own), ...Object.entries(marks)]) if (value) headers.set(name, value)
+  for (const [name, value] of [...(own ? new Headers(own) : []), ...Object.entries(marks)]) {
+    if (value) headers.set(name, value)
+  }
   return { method: body ? 'POST' : 'GET', headers, credentials, body, signal } as Init
 }
 
@@ -188,18 +190,19 @@ export async function initOf(
 async function ask<T>(
   { options: { onOutdated = console.error } }: Sender,
   member: string,
-  send: () => Promise<Response>,
-  signal: AbortSignal | null | undefined,
+  send: (url: string, init: Init) => Promise<Response>,
+  url: string,
+  init: Init,
 ): Promise<T> {
   let response: Response | undefined
   let body: Answer | null = null
   try {
-    signal?.throwIfAborted()
-    response = await send()
+    init.signal?.throwIfAborted()
+    response = await send(url, init)
     body = JSON.parse(await response.text())
   } catch (cause) {
     if (!response || !(cause instanceof SyntaxError)) {
-      const error = signal?.aborted
+      const error = init.signal?.aborted
         ? new MizanError('ABORTED', 'The request was aborted.')
         : new MizanError('NETWORK_ERROR', 'The server could not be reached.')
       throw Object.assign(error, { cause })

@@ -98,6 +98,6 @@ export function actionsOf(state: State, frame: Frame): Record<string, Act> {
 }
 
 /** Ask again for an entry, also for one that nobody has a handle of. */
-function refetch(kernel: Kernel, { name, context, params, read, instance }: EntryState): void {
-  kernel.entry({ name, context, params: Object.keys(params), read }, instance.params).refetch()
+function refetch(kernel: Kernel, { name, read, home, instance }: EntryState): void {
+  kernel.entry({ name, context: home.context, params: Object.keys(home.params), read }, instance.params).refetch()
 }

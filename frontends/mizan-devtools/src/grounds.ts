@@ -6,8 +6,8 @@ import type { Because, Named, Reason } from './steps.ts'
 
 type Flight = NonNullable<EntryState['flight']>
 
-export function named({ name, params }: EntryState): Named {
-  return { name, params }
+export function named({ name, home }: EntryState): Named {
+  return { name, params: home.params }
 }
 
 /** The flight that a request is sent for; undefined where the page fetches a function by itself. */

@@ -152,7 +152,7 @@ export function record(kernel: Kernel, changed: () => void, limit = 500): Histor
   function called(call: Call): void {
     const { mutation, args } = call
     const { name, contexts } = mutation
-    const laid = [...core.entries].flatMap((entry) => entry.layers.map((layer) => ({ entry, layer })))
+    const laid = [...core.entries].flatMap((entry) => (entry.layers ?? []).map((layer) => ({ entry, layer })))
     const fresh = laid.filter(({ layer }) => layer.until === undefined && !layers.has(layer))
     const optimistic = fresh.map(({ entry }) => named(entry))
     const step = add<CallStep>({
@@ -177,8 +177,8 @@ export function record(kernel: Kernel, changed: () => void, limit = 500): Histor
     settle(step, answer)
     if (!isMizanError(answer)) bring(step, answer)
     expected.add(step)
-    for (const { context, flight } of core.entries) {
-      if (flight && step.refreshed.some(({ name }) => name === context))
+    for (const { home, flight } of core.entries) {
+      if (flight && step.refreshed.some(({ name }) => name === home.context))
         useless.set(flight, `newer data came with ${step.name}`)
     }
   }

@@ -32,7 +32,7 @@ export function rowsOf({ groups }: Core, closed: ReadonlySet<string>, text = '')
   const wanted = text.trim().toLowerCase()
   for (const { context, instances } of [...groups.values()].sort((one, other) => compare(one.context, other.context))) {
     for (const instance of instances.values()) {
-      const entries = [...instance.entries.values()].filter((entry) => entry.instance === instance)
+      const entries = Object.values(instance.entries).filter((entry) => entry.instance === instance)
       if (!entries.length && !instance.observers && !instance.loadedAt && !instance.whole) continue
       const whole = !wanted || subject(context, instance.params).toLowerCase().includes(wanted)
       const found = whole ? entries : entries.filter(({ name }) => name.toLowerCase().includes(wanted))
@@ -64,17 +64,18 @@ export function factsOf({ instance, entry }: Row, now: number): Facts {
 }
 
 function ofEntry(entry: EntryState, now: number): Facts {
-  const { name, params, instance, snapshot, dataAt, readAt, listeners, layers } = entry
+  const { name, home, instance, snapshot, readAt, listeners, layers = [] } = entry
+  const { params } = home
   const { status } = snapshot
   const title = own(params, instance.params) ? name : subject(name, params)
-  const age = dataAt && status !== 'pending' ? now - readAt : undefined
+  const age = readAt && status !== 'pending' ? now - readAt : undefined
   return {
     title,
     status,
     fetching: snapshot.fetching,
     stale: isStale(entry),
     age,
-    users: listeners.size,
+    users: listeners.length,
     layers: layers.length,
   }
 }
@@ -86,7 +87,7 @@ function own(params: Params, outer: Params): boolean {
 
 function ofInstance(instance: InstanceState): Facts {
   const { context, params, entries, loadedAt, observers, whole } = instance
-  const shown = [...entries.values()]
+  const shown = Object.values(entries)
   const status = shown.some(({ snapshot }) => snapshot.error) ? 'error' : loadedAt ? 'ready' : 'pending'
   return {
     title: subject(context, params),
@@ -104,6 +105,6 @@ function isStale({ staleAt, dataAt }: EntryState): boolean {
 }
 
 /** What the server said of an entry, if what is shown is another. */
-export function baseOf({ base, layers }: EntryState): { readonly value: unknown } | undefined {
+export function baseOf({ base, layers = [] }: EntryState): { readonly value: unknown } | undefined {
   return layers.length ? { value: base } : undefined
 }

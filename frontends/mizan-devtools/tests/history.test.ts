@@ -220,7 +220,7 @@ test('a call knows whose data it is expected to change', async () => {
   await settled()
   const call = last(history.steps, 'call') as CallStep
   assert.deepEqual(call.optimistic, [{ name: 'profile', params: USER_5 }])
-  assert.equal(history.layerOf(entry!.layers[0]!), call)
+  assert.equal(history.layerOf(entry!.layers![0]!), call)
   await next().answer({ result: null, invalidate: [] })
   await done
 })

@@ -76,10 +76,10 @@ export function followMounted(kernel: Kernel, { told, ask }: Follower): Mounted 
     const end = core.now
     const isNew = (at: number) => at === start || at > end
     setTimeout(() => {
-      const shown = [...instance.entries.values()].filter((each) => topics.has(instance) || each.instance === instance)
+      const shown = Object.values(instance.entries).filter((each) => topics.has(instance) || each.instance === instance)
       const isCovered =
         shown.every(({ staleAt, dataAt }) => staleAt >= dataAt || isNew(dataAt)) &&
-        [...instance.spare.values()].every(({ at }) => isNew(at))
+        [...(instance.spare?.values() ?? [])].every(({ at }) => isNew(at))
       if (topic && isCovered) {
         topics.set(instance, topic)
         asked.add(instance)
@@ -94,7 +94,7 @@ export function followMounted(kernel: Kernel, { told, ask }: Follower): Mounted 
       const [{ context, params, only }, answer] = what
       const instance = instanceOf(core, context, params)
       if (!only) asked.add(instance)
-      const flight = only ? instance.entries.get(only[0]!)?.flight : instance.whole
+      const flight = only ? instance.entries[`.${only[0]}`]?.flight : instance.whole
       take(instance, answer as Bundle, flight?.start)
     } else if (type === 'answered') {
       const { refreshed = [] } = what[1] as { refreshed?: (Instance & Bundle)[] }
@@ -134,5 +134,5 @@ export function followMounted(kernel: Kernel, { told, ask }: Follower): Mounted 
 }
 
 function isOnItsWay({ planned, whole, entries }: InstanceState): boolean {
-  return !!planned || whole !== undefined || [...entries.values()].some(({ flight }) => flight)
+  return !!planned || whole !== undefined || Object.values(entries).some(({ flight }) => flight)
 }

@@ -92,7 +92,7 @@ function wordFor({ status, fetching, stale }: Facts, { entry }: Row): string {
 }
 
 function ofEntry(state: State, row: Row, entry: EntryState, now: number): Pick<View, 'detail' | 'data'> {
-  const { name, params, instance, snapshot, listeners, layers, flight, dataAt, readAt, staleAt } = entry
+  const { name, home, instance, snapshot, listeners, layers = [], flight, dataAt, readAt, staleAt } = entry
   const known = factsOf(row, now)
   const { data, error } = snapshot
   const base = baseOf(entry)
@@ -115,11 +115,12 @@ function ofEntry(state: State, row: Row, entry: EntryState, now: number): Pick<V
           ` ${sentence(known)}`,
         ),
         Context: subject(instance.context, instance.params),
-        Params: known.title === name ? undefined : paramsText(params) || 'none',
-        'Data since': dataAt
-          ? `${clock(readAt)}, ${age(now - readAt)}${known.age !== undefined && known.age >= 1000 ? ' ago' : ''}`
-          : undefined,
-        'Shown by': listeners.size ? count(listeners.size, 'listener') : 'nobody',
+        Params: known.title === name ? undefined : paramsText(home.params) || 'none',
+        'Data since':
+          dataAt && readAt
+            ? `${clock(readAt)}, ${age(now - readAt)}${known.age !== undefined && known.age >= 1000 ? ' ago' : ''}`
+            : undefined,
+        'Shown by': listeners.length ? count(listeners.length, 'listener') : 'nobody',
         Request: flight ? `on its way, for ${flight.only ? flight.only.join(', ') : 'the whole context'}` : undefined,
         'Logical time': `data ${dataAt || '–'}, stale ${staleAt || '–'}`,
       }),
@@ -163,6 +164,10 @@ function present(markup: Markup | false): Markup[] {
   return markup ? [markup] : []
 }
 
+function listed(names: string[]): string | undefined {
+  return names.sort().join(', ') || undefined
+}
+
 function ofInstance(row: Row, now: number): Pick<View, 'detail' | 'data'> {
   const { context, params, entries, observers, loadedAt, leftAt, whole, spare } = row.instance
   const known = factsOf(row, now)
@@ -174,8 +179,8 @@ function ofInstance(row: Row, now: number): Pick<View, 'detail' | 'data'> {
         State: h('span', {}, h('span', { class: `dot ${known.status}` }), ` ${wordFor(known, row)}`),
         Params: paramsText(params) || 'none',
         'Observed by': observers ? count(observers, 'observer') : `nobody for ${duration(Math.max(0, now - leftAt))}`,
-        Functions: [...entries.keys()].sort().join(', ') || 'none was asked for',
-        'Came along': spare.size ? [...spare.keys()].sort().join(', ') : undefined,
+        Functions: listed(Object.values(entries).map(({ name }) => name)) ?? 'none was asked for',
+        'Came along': spare && listed([...spare.keys()]),
         Request: whole ? 'on its way, for the whole' : undefined,
         'Logical time': `loaded ${loadedAt || '–'}`,
       }),
