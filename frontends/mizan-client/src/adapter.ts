@@ -1,12 +1,68 @@
 /** What the adapters of all frameworks have in common: `mizan-client/adapter`. */
 
 import { refetch, subscribe } from './consumers.ts'
-import type { CallOptions } from './default.ts'
-import type { AnyMutation } from './descriptors.ts'
+import { type CallOptions, configure } from './default.ts'
+import type { AnyMutation, AnyQuery } from './descriptors.ts'
 import type { Snapshot } from './entry.ts'
-import type { BuiltInError } from './errors.ts'
+import { type BuiltInError, isTransient } from './errors.ts'
 import type { Kernel } from './kernel.ts'
 import type { Params } from './keys.ts'
+import type { KernelOptions } from './transport.ts'
+
+/** The context that has no params, and needs no provider. */
+export const GLOBAL = 'global'
+
+/** What the provider of a kernel is told. */
+export interface MizanOptions extends KernelOptions {
+  /** A kernel of one's own, for tests or a second server; the other options then mean nothing. */
+  kernel?: Kernel | undefined
+}
+
+/** Return the kernel of one's own, else the page's with these options. The defaults count where an option is not given. */
+export function kernelOf({ kernel, ...given }: MizanOptions = {}, defaults?: KernelOptions): Kernel {
+  const options: Record<string, unknown> = given
+  for (const name in defaults) options[name] ??= defaults[name as keyof KernelOptions]
+  return kernel ?? configure(options)
+}
+
+/** Return the params given for a query, else those of its context's provider, by the names of contexts. */
+export function paramsOf<Given extends object>(
+  { name, context }: AnyQuery,
+  given: Given | undefined,
+  provided: ReadonlyMap<string, Given>,
+): Given {
+  const params = given ?? provided.get(context)
+  if (!params) throw new Error(`${name} needs params, or the context ${context} above it.`)
+  return params
+}
+
+/** Return the error that stands in the way of data; one that may pass does so only until there is some. */
+export function obstacleOf({ data, error }: Snapshot): Error | undefined {
+  return error && (data === undefined || !isTransient(error)) ? error : undefined
+}
+
+/** Thrown where data was shown that is not known any more: a boundary makes anew what showed it. */
+export const GONE = new Error('Data is gone.')
+
+/** What has a state that changes: an entry, or pages, or a search. */
+export interface Cell<State = object> {
+  get(): State
+  subscribe(listener: () => void): () => void
+}
+
+/** Subscribe, and tell of each state that is not the one seen, also if it is there already. Returns how to stop. */
+export function follow<State>(cell: Cell<State>, seen: () => State, tell: () => unknown): () => void {
+  const look = () => seen() === cell.get() || tell()
+  const leave = cell.subscribe(look)
+  look()
+  return leave
+}
+
+/** Add a getter of each member of a state. */
+export function withMembers<T>(target: object, state: object, getter: (name: never) => () => unknown): T {
+  for (const name in state) Object.defineProperty(target, name, { get: getter(name as never), enumerable: true })
+  return target as T
+}
 
 /** What `useXxxState` returns. */
 export type QueryState<Data, Err = BuiltInError> = Snapshot<Data, Err> & { readonly refetch: () => void }

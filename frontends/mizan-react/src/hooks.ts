@@ -1,7 +1,7 @@
 /** Hooks over one entry or one mutation. Generated code makes one of each per function. */
 
-import { type AnyMutation, type AnyQuery, isTransient, type Params, type Snapshot } from 'mizan-client'
-import { IDLE, type MutationState, newestCall, type QueryState } from 'mizan-client/adapter'
+import type { AnyMutation, AnyQuery, Params, Snapshot } from 'mizan-client'
+import { IDLE, type MutationState, newestCall, obstacleOf, type QueryState } from 'mizan-client/adapter'
 import { useMemo, useState, useSyncExternalStore } from 'react'
 import { useKernel, useParams } from './kernel-context.ts'
 
@@ -42,8 +42,8 @@ export function mutationHook(mutation: AnyMutation): () => MutationState<Params 
 
 /** Return data, even while newer data is on its way or could not be had for now; else the snapshot that lacks it. */
 function dataOr(snapshot: Snapshot): unknown {
-  const { data, error } = snapshot
-  return data === undefined || (error && !isTransient(error)) ? snapshot : data
+  const { data } = snapshot
+  return data === undefined || obstacleOf(snapshot) ? snapshot : data
 }
 
 function useEntry(query: AnyQuery, given: Params | undefined, suffix = '') {

@@ -1,6 +1,7 @@
 /** Which kernel, and which params per Mizan context, the components below a provider use. */
 
 import { type AnyQuery, canonical, defaultKernel, type Kernel, type Params } from 'mizan-client'
+import { GLOBAL } from 'mizan-client/adapter'
 import { createContext, use, useState } from 'react'
 
 export interface Surroundings {
@@ -9,8 +10,6 @@ export interface Surroundings {
 }
 
 export const Surroundings = createContext<Surroundings>({ params: {} })
-
-export const GLOBAL = 'global'
 
 export function useKernel(): Kernel {
   return use(Surroundings).kernel ?? defaultKernel()

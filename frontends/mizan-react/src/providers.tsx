@@ -1,9 +1,9 @@
 /** Providers: the kernel for a tree, and a mounted context for a subtree. */
 
-import { configure, type Kernel, type KernelOptions, type Params } from 'mizan-client'
-import { retryFailed, watchFailed } from 'mizan-client/adapter'
+import type { KernelOptions, Params } from 'mizan-client'
+import { GLOBAL, kernelOf, type MizanOptions, retryFailed, watchFailed } from 'mizan-client/adapter'
 import { Component, createElement, type ReactNode, Suspense, use, useEffect, useMemo } from 'react'
-import { GLOBAL, Surroundings, useKernel, useStable } from './kernel-context.ts'
+import { Surroundings, useKernel, useStable } from './kernel-context.ts'
 
 type ErrorFallback = ReactNode | ((error: Error, retry: () => void) => ReactNode)
 
@@ -15,19 +15,15 @@ export interface ContextProps {
   errorFallback?: ErrorFallback
 }
 
-export interface MizanProps extends KernelOptions, ContextProps {
-  /** A kernel of one's own, for tests or several servers; the other options then mean nothing. */
-  kernel?: Kernel
-}
+export interface MizanProps extends MizanOptions, ContextProps {}
 
 /**
  * Make `<MizanContext>`: it provides the kernel and, where there is one, mounts the global context. The defaults count
  * where a prop is not given.
  */
 export function mizanProvider(hasGlobal: boolean, defaults?: KernelOptions): (props: MizanProps) => ReactNode {
-  return function MizanContext({ kernel: given, children, fallback, errorFallback, ...options }) {
-    const set = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-    const kernel = given ?? configure({ ...defaults, ...set })
+  return function MizanContext({ children, fallback, errorFallback, ...options }) {
+    const kernel = kernelOf(options, defaults)
     useEffect(() => (hasGlobal ? kernel.mount(GLOBAL, {}) : undefined), [kernel])
     const value = useMemo(() => ({ kernel, params: {} }), [kernel])
     return provide(value, children, fallback, errorFallback)

@@ -1,13 +1,9 @@
 /** Signals over a cell of the kernel's that is neither an entry nor a mutation. */
 
 import { canonical, type Params } from 'mizan-client'
+import { type Cell, follow, withMembers } from 'mizan-client/adapter'
 import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { hold } from './kernel-context.ts'
-
-interface Cell {
-  get(): object
-  subscribe(listener: () => void): () => void
-}
 
 /** Add a tracked getter of each member of what a cell says, and keep it in use. */
 export function withState<T>(target: object, cell: Accessor<Cell>): T {
@@ -16,14 +12,8 @@ export function withState<T>(target: object, cell: Accessor<Cell>): T {
     told()
     return cell().get()
   })
-  hold(() => {
-    const known = cell()
-    return known.subscribe(() => state() === known.get() || tell())
-  })
-  for (const name in state()) {
-    Object.defineProperty(target, name, { get: createMemo(() => state()[name as never]), enumerable: true })
-  }
-  return target as T
+  hold(() => follow(cell(), state, tell))
+  return withMembers(target, state(), (name) => createMemo(() => state()[name]))
 }
 
 /** Return params that are others only if they say something else. */

@@ -1,7 +1,16 @@
 /** Hooks over one entry or one mutation. Generated code makes one of each per function. */
 
-import { type AnyMutation, type AnyQuery, isTransient, type Params, type Snapshot } from 'mizan-client'
-import { IDLE, type MutationState, newestCall, type QueryState } from 'mizan-client/adapter'
+import type { AnyMutation, AnyQuery, Params } from 'mizan-client'
+import {
+  follow,
+  IDLE,
+  type MutationState,
+  newestCall,
+  obstacleOf,
+  paramsOf,
+  type QueryState,
+  withMembers,
+} from 'mizan-client/adapter'
 import { type Accessor, createMemo, createResource, createSignal, mergeProps } from 'solid-js'
 import { type Given, hold, useSurroundings } from './kernel-context.ts'
 
@@ -31,12 +40,8 @@ export function queryHook(query: AnyQuery): (params?: Given) => Accessor<unknown
 export function queryStateHook(query: AnyQuery): (params?: Given) => QueryState<unknown, unknown> {
   return function useQueryState(params) {
     const { entry, snapshot } = useEntry(query, params)
-    const state = { refetch: () => entry().refetch() }
-    for (const name in snapshot()) {
-      const get = createMemo(() => snapshot()[name as keyof Snapshot])
-      Object.defineProperty(state, name, { get, enumerable: true })
-    }
-    return state as QueryState<unknown, unknown>
+    const actions = { refetch: () => entry().refetch() }
+    return withMembers(actions, snapshot(), (name) => createMemo(() => snapshot()[name]))
   }
 }
 
@@ -49,27 +54,18 @@ export function mutationHook(mutation: AnyMutation): () => MutationState<Params 
   }
 }
 
-/** Return the error that stands in the way of data; one that may pass does not, once there is some. */
-function obstacleOf({ data, error }: Snapshot): Error | undefined {
-  return error && data !== undefined && isTransient(error) ? undefined : error
-}
-
 /** One signal for all entries: what changed in one block is told in one batch, so that nobody sees two versions. */
 const [told, tell] = createSignal(undefined, { equals: false })
 
 /** Find the entry for the given params, else for those of the nearest provider. */
 function useEntry(query: AnyQuery, given: Given | undefined) {
   const { kernel, params } = useSurroundings()
-  const known = given ?? params.get(query.context)
-  if (!known) throw new Error(`${query.name} needs params, or the context ${query.context} above it.`)
+  const known = paramsOf(query, given, params)
   const entry = createMemo(() => kernel.entry(query, typeof known === 'function' ? known() : known))
   const snapshot = createMemo(() => {
     told()
     return entry().get()
   })
-  hold(() => {
-    const known = entry()
-    return known.subscribe(() => snapshot() === known.get() || tell())
-  })
+  hold(() => follow(entry(), snapshot, tell))
   return { entry, snapshot }
 }

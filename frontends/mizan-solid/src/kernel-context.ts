@@ -1,6 +1,7 @@
 /** Which kernel, and which params per Mizan context, the components below a provider use. */
 
 import { defaultKernel, type Kernel, type Params } from 'mizan-client'
+import { GLOBAL } from 'mizan-client/adapter'
 import { type Accessor, createComputed, createContext, onCleanup, useContext } from 'solid-js'
 
 export type Given = Params | Accessor<Params>
@@ -12,8 +13,6 @@ export interface Surroundings {
 }
 
 export const SURROUNDINGS = createContext<Surroundings>()
-
-export const GLOBAL = 'global'
 
 /** The global context has no params, and needs no provider. */
 export const ROOT: Surroundings['params'] = new Map([[GLOBAL, () => ({})]])

@@ -1,6 +1,7 @@
 /** Pages of a query, for lists that are asked for part by part: `mizan-solid/pages`. */
 
 import type { AnyQuery, BuiltInError, MizanError, Params, Query } from 'mizan-client'
+import { paramsOf } from 'mizan-client/adapter'
 import { type PagesActions, type PagesOptions, type PagesState, pages } from 'mizan-client/pages'
 import { type Accessor, createMemo, untrack } from 'solid-js'
 import { steady, withState } from './cells.ts'
@@ -41,8 +42,7 @@ export function pagesHook(
   usual: PagesOptions,
 ): (params?: Given, options?: Partial<PagesOptions>) => PagesState & PagesActions {
   return function useQueryPages(given, options) {
-    const params = given ?? useSurroundings().params.get(query.context)
-    if (!params) throw new Error(`${query.name} needs params, or the context ${query.context} above it.`)
+    const params = paramsOf(query, given, useSurroundings().params)
     return usePages<Params, unknown, MizanError, string>(query, params, { ...usual, ...options })
   }
 }

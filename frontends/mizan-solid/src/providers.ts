@@ -1,9 +1,9 @@
 /** Providers: the kernel for a tree, and a mounted context for a subtree. */
 
-import { configure, type Kernel, type KernelOptions, type Params } from 'mizan-client'
-import { retryFailed, watchFailed } from 'mizan-client/adapter'
+import type { Kernel, KernelOptions, Params } from 'mizan-client'
+import { GLOBAL, kernelOf, type MizanOptions, retryFailed, watchFailed } from 'mizan-client/adapter'
 import { createComponent, createMemo, ErrorBoundary, type JSX, Suspense, splitProps } from 'solid-js'
-import { GLOBAL, hold, ROOT, SURROUNDINGS, type Surroundings, useSurroundings } from './kernel-context.ts'
+import { hold, ROOT, SURROUNDINGS, type Surroundings, useSurroundings } from './kernel-context.ts'
 
 export interface ContextProps {
   children?: JSX.Element
@@ -13,10 +13,7 @@ export interface ContextProps {
   errorFallback?: JSX.Element | ((error: Error, retry: () => void) => JSX.Element)
 }
 
-export interface MizanProps extends KernelOptions, ContextProps {
-  /** A kernel of one's own, for tests or several servers; the other options then mean nothing. */
-  kernel?: Kernel | undefined
-}
+export interface MizanProps extends MizanOptions, ContextProps {}
 
 /**
  * Make `<MizanContext>`: it provides the kernel and, where there is one, mounts the global context. The defaults count
@@ -24,11 +21,7 @@ export interface MizanProps extends KernelOptions, ContextProps {
  */
 export function mizanProvider(hasGlobal: boolean, defaults?: KernelOptions): (props: MizanProps) => JSX.Element {
   return function MizanContext(props) {
-    const kernel = createMemo(() => {
-      const options: Record<string, unknown> = { ...others(props) }
-      for (const name in defaults) options[name] ??= defaults[name as keyof KernelOptions]
-      return props.kernel ?? configure(options)
-    })()
+    const kernel = createMemo(() => kernelOf({ ...others(props) }, defaults))()
     if (hasGlobal) hold(() => kernel.mount(GLOBAL, {}))
     return provide(kernel, ROOT, props)
   }

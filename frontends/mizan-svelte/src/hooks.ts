@@ -1,7 +1,16 @@
 /** Reactive objects over one entry or one mutation. Generated code makes a function for each. */
 
-import { type AnyMutation, type AnyQuery, type Entry, isTransient, type Params, type Snapshot } from 'mizan-client'
-import { IDLE, type MutationState, newestCall, type QueryState } from 'mizan-client/adapter'
+import type { AnyMutation, AnyQuery, Entry, Params, Snapshot } from 'mizan-client'
+import {
+  GONE,
+  IDLE,
+  type MutationState,
+  newestCall,
+  obstacleOf,
+  paramsOf,
+  type QueryState,
+  withMembers,
+} from 'mizan-client/adapter'
 import { createSubscriber } from 'svelte/reactivity'
 import { fromStore, writable } from 'svelte/store'
 import { type Given, readParams, useSurroundings } from './kernel-context.ts'
@@ -11,9 +20,6 @@ export interface QueryData<Data> extends PromiseLike<Data> {
   /** The data, undefined until there is some. Reading it throws the error that stands in its way. */
   readonly current: Data | undefined
 }
-
-/** What an `await` fails with where data was shown that is not known any more: a boundary makes anew what showed it. */
-export const GONE = new Error('Data is gone.')
 
 /** Make `useXxx`: it returns data that can be read and awaited. */
 export function queryHook(query: AnyQuery): (params?: Given) => QueryData<unknown> {
@@ -53,7 +59,8 @@ export function queryHook(query: AnyQuery): (params?: Given) => QueryData<unknow
 export function queryStateHook(query: AnyQuery): (params?: Given) => QueryState<unknown, unknown> {
   return function useQueryState(params) {
     const entry = useEntry(query, params)
-    return withGetters({ refetch: () => entry().refetch() }, () => read(entry()))
+    const actions = { refetch: () => entry().refetch() }
+    return withMembers(actions, entry().get(), (name) => () => read(entry())[name])
   }
 }
 
@@ -63,22 +70,15 @@ export function mutationHook(mutation: AnyMutation): () => MutationState<Params 
     const { kernel } = useSurroundings()
     const outcome = writable(IDLE)
     const shown = fromStore(outcome)
-    return withGetters(newestCall(kernel, mutation, outcome.set), () => shown.current)
+    return withMembers(newestCall(kernel, mutation, outcome.set), IDLE, (name) => () => shown.current[name])
   }
 }
 
-/** Add a getter of each member of what is read. */
-function withGetters<T>(target: object, read: () => object): T {
-  for (const name in read()) {
-    Object.defineProperty(target, name, { get: () => read()[name as never], enumerable: true })
-  }
-  return target as T
-}
-
-/** Return data, if there is some. An error stands in its way, but one that may pass only until there is. */
-function dataOf({ data, error }: Snapshot): unknown {
-  if (error && (data === undefined || !isTransient(error))) throw error
-  return data
+/** Return data, if there is some and nothing stands in its way. */
+function dataOf(snapshot: Snapshot): unknown {
+  const obstacle = obstacleOf(snapshot)
+  if (obstacle) throw obstacle
+  return snapshot.data
 }
 
 /** Promise data, once there is some. Where effects held the entry and let go of it, nobody waits for this any more. */
@@ -92,8 +92,7 @@ async function dataIn(entry: Entry, held?: boolean): Promise<unknown> {
 /** Return how to find the entry for the given params, else for those of the nearest provider. */
 function useEntry(query: AnyQuery, given: Given | undefined): () => Entry {
   const { kernel, params } = useSurroundings()
-  const known = given ?? params.get(query.context)
-  if (!known) throw new Error(`${query.name} needs params, or the context ${query.context} above it.`)
+  const known = paramsOf(query, given, params)
   return () => kernel.entry(query, readParams(known))
 }
 

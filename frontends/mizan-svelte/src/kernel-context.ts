@@ -1,6 +1,7 @@
 /** Which kernel, and which params per Mizan context, a component and those below it use. */
 
 import { defaultKernel, type Kernel, type Params } from 'mizan-client'
+import { GLOBAL } from 'mizan-client/adapter'
 import { getContext, setContext } from 'svelte'
 
 export type Given = Params | (() => Params)
@@ -12,8 +13,6 @@ export interface Surroundings {
   /** Whether a boundary above makes anew what lost its data. */
   renews?: boolean
 }
-
-export const GLOBAL = 'global'
 
 /** The global context has no params, and needs no provider. */
 export const ROOT: Surroundings['params'] = new Map([[GLOBAL, {}]])

@@ -1,6 +1,7 @@
 /** Pages of a query, for lists that are asked for part by part: `mizan-svelte/pages`. */
 
 import { type AnyQuery, type BuiltInError, canonical, type MizanError, type Params, type Query } from 'mizan-client'
+import { paramsOf } from 'mizan-client/adapter'
 import { type Pages, type PagesActions, type PagesOptions, type PagesState, pages } from 'mizan-client/pages'
 import { withState } from './cells.ts'
 import { type Given, readParams, useSurroundings } from './kernel-context.ts'
@@ -42,8 +43,7 @@ export function pagesHook(
   usual: PagesOptions,
 ): (params?: Given, options?: Partial<PagesOptions>) => PagesState & PagesActions {
   return function useQueryPages(given, options) {
-    const params = given ?? useSurroundings().params.get(query.context)
-    if (!params) throw new Error(`${query.name} needs params, or the context ${query.context} above it.`)
+    const params = paramsOf(query, given, useSurroundings().params)
     return usePages<Params, unknown, MizanError, string>(query, params, { ...usual, ...options })
   }
 }

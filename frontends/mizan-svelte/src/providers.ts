@@ -1,16 +1,10 @@
 /** Providers: the kernel and mounted contexts for a component and those below it, and how a boundary recovers. */
 
-import { configure, type Kernel, type KernelOptions } from 'mizan-client'
-import { retryFailed, watchFailed } from 'mizan-client/adapter'
+import type { KernelOptions } from 'mizan-client'
+import { GLOBAL, GONE, kernelOf, type MizanOptions, retryFailed, watchFailed } from 'mizan-client/adapter'
 import { onDestroy } from 'svelte'
 import { toStore } from 'svelte/store'
-import { GONE } from './hooks.ts'
-import { type Given, GLOBAL, provide, ROOT, readParams, useSurroundings } from './kernel-context.ts'
-
-export interface MizanOptions extends KernelOptions {
-  /** A kernel of one's own, for tests or a second server; the other options then mean nothing. */
-  kernel?: Kernel | undefined
-}
+import { type Given, provide, ROOT, readParams, useSurroundings } from './kernel-context.ts'
 
 /** What a `<svelte:boundary>` needs to recover from what fails inside. */
 export interface BoundaryProps {
@@ -26,9 +20,7 @@ export interface BoundaryProps {
  */
 export function mizanProvider(hasGlobal: boolean, defaults?: KernelOptions): (options?: MizanOptions) => void {
   return function setMizan(given) {
-    const options: MizanOptions & Record<string, unknown> = { ...given }
-    for (const name in defaults) options[name] ??= defaults[name as keyof KernelOptions]
-    const kernel = options.kernel ?? configure(options)
+    const kernel = kernelOf(given, defaults)
     provide({ kernel, params: ROOT })
     if (hasGlobal) onDestroy(kernel.mount(GLOBAL, {}))
   }

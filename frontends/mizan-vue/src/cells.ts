@@ -1,13 +1,9 @@
 /** Refs over a cell of the kernel's that is neither an entry nor a mutation. */
 
 import { canonical, type Params } from 'mizan-client'
+import { type Cell, follow } from 'mizan-client/adapter'
 import { computed, type MaybeRefOrGetter, type Ref, shallowRef, toValue, watch } from 'vue'
 import { whileShown } from './kernel-context.ts'
-
-interface Cell<State> {
-  get(): State
-  subscribe(listener: () => void): () => void
-}
 
 /** A ref of each member of a state, and one of the whole at one moment. */
 export type Refs<State> = { readonly [Name in keyof State]: Readonly<Ref<State[Name]>> } & {
@@ -21,13 +17,11 @@ export function useCell<State extends object>(cell: Readonly<Ref<Cell<State>>>):
     told.value
     return cell.value.get()
   })
-  const read = () => cell.value
-  whileShown(read, (cell) => {
-    const tell = () => snapshot.value === cell.get() || told.value++
-    const leave = cell.subscribe(tell)
-    tell()
-    return leave
-  })
+  const seen = () => snapshot.value
+  whileShown(
+    () => cell.value,
+    (cell) => follow(cell, seen, () => told.value++),
+  )
   const refs: Record<string, unknown> = { snapshot }
   for (const name in snapshot.value) refs[name] = computed(() => snapshot.value[name])
   return refs as Refs<State>

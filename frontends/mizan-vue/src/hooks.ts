@@ -1,14 +1,16 @@
 /** Composables over one entry or one mutation. Generated code makes one of each per function. */
 
+import type { AnyMutation, AnyQuery, BuiltInError, Params, Snapshot } from 'mizan-client'
 import {
-  type AnyMutation,
-  type AnyQuery,
-  type BuiltInError,
-  isTransient,
-  type Params,
-  type Snapshot,
-} from 'mizan-client'
-import { IDLE, type MutationActions, newestCall, type Outcome } from 'mizan-client/adapter'
+  follow,
+  GONE,
+  IDLE,
+  type MutationActions,
+  newestCall,
+  type Outcome,
+  obstacleOf,
+  paramsOf,
+} from 'mizan-client/adapter'
 import { computed, getCurrentInstance, onServerPrefetch, type Ref, shallowRef, toRef, toValue, watch } from 'vue'
 import { type Given, useSurroundings, whileShown } from './kernel-context.ts'
 
@@ -31,9 +33,6 @@ export interface MutationState<Args, Result, Err = BuiltInError, Affected = obje
   readonly error: Readonly<Ref<Err | undefined>>
 }
 
-/** Thrown where data was shown that is not known any more. A boundary with a fallback makes anew what showed it. */
-export const GONE = new Error('Data is gone.')
-
 /** What mutations failed with: it stands in their state, so no boundary need show it when an event handler passes it on. */
 export const STATED = new WeakSet<Error>()
 
@@ -42,7 +41,7 @@ export function queryHook(query: AnyQuery): (params?: Given) => Promise<Readonly
   return function useData(params) {
     const { snapshot } = useEntry(query, params)
     const known = computed(() => snapshot.value.data)
-    const obstacle = computed(() => obstacleOf(snapshot.value))
+    const obstacle = computed(() => obstacleOf(snapshot.value) ?? (known.value === undefined ? GONE : undefined))
     // No `computed`, which throws but once, and then has what it had before.
     const data = toRef(() => {
       if (obstacle.value) throw obstacle.value
@@ -90,30 +89,22 @@ function withFields<T>(target: Record<string, unknown>, whole: Readonly<Ref<obje
   return target as T
 }
 
-/** Return the error that stands in the way of data; one that may pass does so only until there is some. */
-function obstacleOf({ data, error }: Snapshot): Error | undefined {
-  return data === undefined || (error && !isTransient(error)) ? (error ?? GONE) : undefined
-}
-
 /** One signal for all entries: what changed in one block is told at once, so that nobody sees two versions. */
 const told = shallowRef(0)
 
 /** Find the entry for the given params, else for those of the nearest provider. */
 function useEntry(query: AnyQuery, given: Given | undefined) {
   const { kernel, params } = useSurroundings()
-  const known = given ?? params.get(query.context)
-  if (!known) throw new Error(`${query.name} needs params, or the context ${query.context} above it.`)
+  const known = paramsOf(query, given, params)
   const entry = computed(() => kernel.entry(query, toValue(known)))
   const snapshot = computed(() => {
     told.value
     return entry.value.get()
   })
-  const read = () => entry.value
-  whileShown(read, (entry) => {
-    const tell = () => snapshot.value === entry.get() || told.value++
-    const leave = entry.subscribe(tell)
-    tell()
-    return leave
-  })
+  const seen = () => snapshot.value
+  whileShown(
+    () => entry.value,
+    (entry) => follow(entry, seen, () => told.value++),
+  )
   return { entry, snapshot }
 }

@@ -1,6 +1,7 @@
 /** Pages of a query, for lists that are asked for part by part: `mizan-vue/pages`. */
 
 import type { AnyQuery, BuiltInError, Params, Query } from 'mizan-client'
+import { paramsOf } from 'mizan-client/adapter'
 import { type Pages, type PagesActions, type PagesOptions, type PagesState, pages } from 'mizan-client/pages'
 import { type MaybeRefOrGetter, shallowRef } from 'vue'
 import { type Refs, useCell, withParams } from './cells.ts'
@@ -44,8 +45,7 @@ export function pagesHook(
   usual: PagesOptions,
 ): (params?: Given, options?: Partial<PagesOptions>) => PagesResult<unknown, unknown, unknown> {
   return function useQueryPages(given, options) {
-    const params = given ?? useSurroundings().params.get(query.context)
-    if (!params) throw new Error(`${query.name} needs params, or the context ${query.context} above it.`)
+    const params = paramsOf(query, given, useSurroundings().params)
     return usePages<Params, unknown, unknown, string>(query, params, { ...usual, ...options })
   }
 }

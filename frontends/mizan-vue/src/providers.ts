@@ -1,7 +1,7 @@
 /** Providers: the kernel for an app, a mounted context for a subtree, and what is shown while that lacks data. */
 
-import { configure, type Kernel, type KernelOptions, type Params } from 'mizan-client'
-import { retryFailed, watchFailed } from 'mizan-client/adapter'
+import type { KernelOptions, Params } from 'mizan-client'
+import { GLOBAL, GONE, kernelOf, type MizanOptions, retryFailed, watchFailed } from 'mizan-client/adapter'
 import {
   type DefineSetupFnComponent,
   onErrorCaptured,
@@ -12,8 +12,8 @@ import {
   shallowRef,
   watch,
 } from 'vue'
-import { GONE, STATED } from './hooks.ts'
-import { GLOBAL, ROOT, SURROUNDINGS, useSurroundings, whileShown } from './kernel-context.ts'
+import { STATED } from './hooks.ts'
+import { ROOT, SURROUNDINGS, useSurroundings, whileShown } from './kernel-context.ts'
 
 type ContextSlots = SlotsType<{
   default: object
@@ -25,20 +25,13 @@ type ContextSlots = SlotsType<{
 // biome-ignore lint/complexity/noBannedTypes: it is what Vue's own types say for no events
 export type ContextProvider<P extends object = object> = DefineSetupFnComponent<P, {}, ContextSlots>
 
-export interface MizanOptions extends KernelOptions {
-  /** A kernel of one's own, for tests or a second server; the other options then mean nothing. */
-  kernel?: Kernel | undefined
-}
-
 /**
  * Make the plugin: it provides the kernel and, where there is one, mounts the global context. The defaults count where an
  * option is not given.
  */
 export function mizanProvider(hasGlobal: boolean, defaults?: KernelOptions): Plugin<[options?: MizanOptions]> {
   return (app, given) => {
-    const options: MizanOptions & Record<string, unknown> = { ...given }
-    for (const name in defaults) options[name] ??= defaults[name as keyof KernelOptions]
-    const kernel = options.kernel ?? configure(options)
+    const kernel = kernelOf(given, defaults)
     app.provide(SURROUNDINGS, { kernel, params: ROOT })
     if (hasGlobal) app.onUnmount(kernel.mount(GLOBAL, {}))
   }
