@@ -147,7 +147,8 @@ const NOTES = new Map(
     format: (value) => (value === 'binary' ? '' : `Format: ${value}.`),
     default: (value) => (value === null ? '' : `@default ${json(value)}`),
     examples: (values) => values.map((/** @type {unknown} */ each) => `@example ${json(each)}`).join('\n'),
-    deprecated: (value) => (value ? '@deprecated' : ''),
+    deprecated: (value, { 'x-deprecated': why }) =>
+      value ? `@deprecated ${typeof why === 'string' ? why : ''}`.trim() : '',
   }),
 )
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from pydantic.fields import FieldInfo
+from pydantic.fields import ComputedFieldInfo, FieldInfo
 from pydantic_core import from_json, to_jsonable_python
 
 from .. import wire_types
@@ -45,9 +45,15 @@ def annotations_of(field: FieldInfo) -> Schema:
         said["description"] = field.description
     if field.examples:
         said["examples"] = to_jsonable_python(field.examples)
-    if field.deprecated:
-        said["deprecated"] = True
-    return said
+    return said | deprecation_of(field)
+
+
+def deprecation_of(field: FieldInfo | ComputedFieldInfo) -> Schema:
+    """Return that a field is not to be used any more, and what is said of that."""
+    if not field.deprecated:
+        return {}
+    why: Schema = {} if field.deprecated is True else {"x-deprecated": field.deprecation_message}
+    return {"deprecated": True} | why
 
 
 def default_of(annotation: Any, default: Any) -> Schema:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from .scalars import PREFIX, Schema
 
-_FOR_READERS = frozenset({"description", "examples", "title", "deprecated", "x-enum-names", "readOnly"})
+_FOR_READERS = frozenset({"description", "examples", "title", "deprecated", "x-deprecated", "x-enum-names", "readOnly"})
 
 
 def _digest(expanded: Any) -> str:

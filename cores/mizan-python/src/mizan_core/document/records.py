@@ -11,7 +11,7 @@ from pydantic import AliasChoices, AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from .constraints import annotations_of, default_of
+from .constraints import annotations_of, default_of, deprecation_of
 from .forms import field_forms
 from .generics import Given, substitute
 from .scalars import Schema
@@ -104,12 +104,13 @@ def _of_pydantic(
     fields = [
         _field(name, info, forms, given or {}, side)
         for name, info in infos.items()
-        if (side == "input" and info.init is not False) or (side == "output" and not info.exclude)
+        if (side == "input" and info.init is not False) or (side == "output" and not info.exclude and not info.init_var)
     ]
     if side == "output":
         for name, decorator in decorators.computed_fields.items():
             computed = decorator.info
             extras: Schema = {"description": computed.description} if computed.description else {}
+            extras |= deprecation_of(computed)
             form = forms.get(name, computed.return_type)
             fields.append(Field(computed.alias or name, form, (), True, extras | {"readOnly": True}))
     additional = _EXTRA.get(extra)

@@ -124,7 +124,8 @@ class Walker:
         kinds: list[type[Any]] = [type(each) for each in metadata]
         if any(map(overrides_schema, kinds)):
             return self.foreign.schema(Annotated[arguments], side)
-        given = [each.json_schema for each in metadata if isinstance(each, WithJsonSchema)]
+        modes = (None, "serialization" if side == "output" else "validation")
+        given = [each.json_schema for each in metadata if isinstance(each, WithJsonSchema) and each.mode in modes]
         form = form_of(inner, metadata, side)
         if given and given[-1]:
             schema = dict(given[-1])

@@ -51,6 +51,10 @@ class NavbarButton:
 class Navigation:
     root: NavbarButton
     nested: dict[str, NavbarButton] = Field(default_factory=dict)
+    theme: dataclasses.InitVar[str] = "light"
+
+    def __post_init__(self, theme: str) -> None:
+        self.root.href += f"?theme={theme}"
 
 
 @dataclass

@@ -81,6 +81,8 @@ class Changed(BaseModel):
 
     text: Text
     old: str = Field("", json_schema_extra={"deprecated": True})
+    size: Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0}, mode="validation")] = 0
+    many: Annotated[Any, WithJsonSchema({"type": "integer"}, mode="serialization")] = 0
 
 
 @register(registry=registry)

@@ -6,6 +6,7 @@ export async function measure() {
   const third: number | undefined = first?.third
   // @ts-expect-error numbers in it alone
   await callLengths({ length: { ...length, any: { a: 'b' } } })
-  const { text, old } = await callChange({ changed: { text: 'a' } })
-  return [third, text, old]
+  // What is written is an integer; what is read may be anything.
+  const { text, old, many } = await callChange({ changed: { text: 'a', many: 'few' } })
+  return [third, text, old, many.toFixed()]
 }

@@ -26,7 +26,7 @@ export interface Report {
    * @example 25.5
    */
   temperature: number
-  /** Deprecated, nevertheless described. @deprecated */
+  /** Deprecated, nevertheless described. @deprecated Look out of the window. */
   weather: Weather
 }
 

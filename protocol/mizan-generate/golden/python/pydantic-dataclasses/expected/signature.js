@@ -2,4 +2,4 @@
 
 import { sign } from 'mizan-client/signature'
 
-sign('jFltUGMB4Xw')
+sign('lzax38eCDc0')

@@ -43,6 +43,8 @@ export interface Navigation {
 export interface NavigationInput {
   nested?: Record<string, NavbarButtonInput> | undefined
   root: NavbarButtonInput
+  /** @default "light" */
+  theme?: string | undefined
 }
 
 export interface User {

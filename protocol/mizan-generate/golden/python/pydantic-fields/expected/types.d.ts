@@ -42,12 +42,13 @@ export interface Order {
   price: string
   /** Where it goes. */
   seat: string | null
+  /** @deprecated Use total. */
   sum: number
-  /** @deprecated */
+  /** @deprecated Ask for the seat. */
   table: number | null
   /** What it comes to. */
   total: number
-  /** @deprecated */
+  /** @deprecated There is none. */
   waiter: string
 }
 
@@ -79,11 +80,11 @@ export interface OrderInput {
   price: string
   /** Where it goes. */
   seat?: string | null | undefined
-  /** @deprecated */
+  /** @deprecated Ask for the seat. */
   table?: number | null | undefined
   /**
    * @default ""
-   * @deprecated
+   * @deprecated There is none.
    */
   waiter?: string | undefined
 }

@@ -2,4 +2,4 @@
 
 import { sign } from 'mizan-client/signature'
 
-sign('6YBd-rW9_7Y')
+sign('nKAsh8uOCus')
