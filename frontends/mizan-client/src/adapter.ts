@@ -19,10 +19,10 @@ export interface MizanOptions extends KernelOptions {
 }
 
 /** Return the kernel of one's own, else the page's with these options. The defaults count where an option is not given. */
-export function kernelOf({ kernel, ...given }: MizanOptions = {}, defaults?: KernelOptions): Kernel {
-  const options: Record<string, unknown> = given
+export function kernelOf(given?: MizanOptions, defaults?: KernelOptions): Kernel {
+  const options: MizanOptions & Record<string, unknown> = { ...given }
   for (const name in defaults) options[name] ??= defaults[name as keyof KernelOptions]
-  return kernel ?? configure(options)
+  return options.kernel ?? configure(options)
 }
 
 /** Return the params given for a query, else those of its context's provider, by the names of contexts. */
@@ -42,7 +42,7 @@ export function obstacleOf({ data, error }: Snapshot): Error | undefined {
 }
 
 /** Thrown where data was shown that is not known any more: a boundary makes anew what showed it. */
-export const GONE = new Error('Data is gone.')
+export const GONE = new Error('Data gone.')
 
 /** What has a state that changes: an entry, or pages, or a search. */
 export interface Cell<State = object> {
@@ -58,9 +58,13 @@ export function follow<State>(cell: Cell<State>, seen: () => State, tell: () => 
   return leave
 }
 
-/** Add a getter of each member of a state. */
-export function withMembers<T>(target: object, state: object, getter: (name: never) => () => unknown): T {
-  for (const name in state) Object.defineProperty(target, name, { get: getter(name as never), enumerable: true })
+type Get = () => unknown
+
+/** Add a getter of each member of what is read, made by `wrap` where a framework has a way of its own to read. */
+export function withMembers<T>(target: object, read: () => object, wrap = (get: Get): Get => get): T {
+  for (const name in read()) {
+    Object.defineProperty(target, name, { get: wrap(() => read()[name as never]), enumerable: true })
+  }
   return target as T
 }
 

@@ -2,7 +2,7 @@
 
 import { canonical, type Params } from 'mizan-client'
 import { type Cell, follow, withMembers } from 'mizan-client/adapter'
-import { type Accessor, createMemo, createSignal } from 'solid-js'
+import { type Accessor, createMemo, createSignal, untrack } from 'solid-js'
 import { hold } from './kernel-context.ts'
 
 /** Add a tracked getter of each member of what a cell says, and keep it in use. */
@@ -12,8 +12,9 @@ export function withState<T>(target: object, cell: Accessor<Cell>): T {
     told()
     return cell().get()
   })
-  hold(() => follow(cell(), state, tell))
-  return withMembers(target, state(), (name) => createMemo(() => state()[name]))
+  const seen = () => untrack(state)
+  hold(() => follow(cell(), seen, tell))
+  return withMembers(target, state, createMemo)
 }
 
 /** Return params that are others only if they say something else. */

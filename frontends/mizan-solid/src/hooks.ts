@@ -11,7 +11,7 @@ import {
   type QueryState,
   withMembers,
 } from 'mizan-client/adapter'
-import { type Accessor, createMemo, createResource, createSignal, mergeProps } from 'solid-js'
+import { type Accessor, createMemo, createResource, createSignal, mergeProps, untrack } from 'solid-js'
 import { type Given, hold, useSurroundings } from './kernel-context.ts'
 
 /** Make `useXxx`: its accessor returns data, suspends until there is some, and throws the error that stands in its way. */
@@ -41,7 +41,7 @@ export function queryStateHook(query: AnyQuery): (params?: Given) => QueryState<
   return function useQueryState(params) {
     const { entry, snapshot } = useEntry(query, params)
     const actions = { refetch: () => entry().refetch() }
-    return withMembers(actions, snapshot(), (name) => createMemo(() => snapshot()[name]))
+    return withMembers(actions, snapshot, createMemo)
   }
 }
 
@@ -66,6 +66,7 @@ function useEntry(query: AnyQuery, given: Given | undefined) {
     told()
     return entry().get()
   })
-  hold(() => follow(entry(), snapshot, tell))
+  const seen = () => untrack(snapshot)
+  hold(() => follow(entry(), seen, tell))
   return { entry, snapshot }
 }

@@ -10,6 +10,7 @@ import {
   type Params,
   query,
 } from 'mizan-client'
+import { tap } from 'mizan-client/tap'
 import { createEffect, createRoot, createSignal, Show, Suspense, startTransition } from 'solid-js'
 import { scriptedServer } from '../../mizan-client/tests/scripted-server.ts'
 import { mizanProvider, queryStateHook } from '../src/index.ts'
@@ -65,6 +66,26 @@ test('rule 5: Suspense siblings cause one request', async () => {
       ['context/user', undefined],
     ],
   )
+})
+
+test('what is shown stays in use while it is asked for again', async () => {
+  const { answer, doing, kernel, text } = await stage(() => (
+    <Boundary>
+      <Profile of={5} />
+    </Boundary>
+  ))
+  await answer(GLOBAL)
+  await answer(ADA)
+  const left: string[] = []
+  const stop = tap(kernel, ({ type, what }) => {
+    if (type === 'mounted') left.push(what[0].context)
+  })
+  await doing(() => kernel.invalidate([{ context: 'user' }]))
+  assert.equal(text(), 'profile Ada ')
+  await answer(BOB)
+  assert.equal(text(), 'profile Bob ')
+  assert.deepEqual(left, [])
+  stop()
 })
 
 test('two components in different places share one request and one value', async () => {

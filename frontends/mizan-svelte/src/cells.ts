@@ -7,7 +7,7 @@ const followers = new WeakMap<Cell, () => void>()
 
 /** Add a getter of each member of what a cell says. Effects that read one run again after changes, and keep it fresh. */
 export function withState<T>(target: object, cell: () => Cell): T {
-  return withMembers(target, cell().get(), (name) => () => read(cell())[name])
+  return withMembers(target, () => read(cell()))
 }
 
 function read(cell: Cell): object {

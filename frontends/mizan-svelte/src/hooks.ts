@@ -1,12 +1,11 @@
 /** Reactive objects over one entry or one mutation. Generated code makes a function for each. */
 
-import type { AnyMutation, AnyQuery, Entry, Params, Snapshot } from 'mizan-client'
+import { type AnyMutation, type AnyQuery, type Entry, isTransient, type Params, type Snapshot } from 'mizan-client'
 import {
   GONE,
   IDLE,
   type MutationState,
   newestCall,
-  obstacleOf,
   paramsOf,
   type QueryState,
   withMembers,
@@ -59,8 +58,7 @@ export function queryHook(query: AnyQuery): (params?: Given) => QueryData<unknow
 export function queryStateHook(query: AnyQuery): (params?: Given) => QueryState<unknown, unknown> {
   return function useQueryState(params) {
     const entry = useEntry(query, params)
-    const actions = { refetch: () => entry().refetch() }
-    return withMembers(actions, entry().get(), (name) => () => read(entry())[name])
+    return withMembers({ refetch: () => entry().refetch() }, () => read(entry()))
   }
 }
 
@@ -70,15 +68,14 @@ export function mutationHook(mutation: AnyMutation): () => MutationState<Params 
     const { kernel } = useSurroundings()
     const outcome = writable(IDLE)
     const shown = fromStore(outcome)
-    return withMembers(newestCall(kernel, mutation, outcome.set), IDLE, (name) => () => shown.current[name])
+    return withMembers(newestCall(kernel, mutation, outcome.set), () => shown.current)
   }
 }
 
-/** Return data, if there is some and nothing stands in its way. */
-function dataOf(snapshot: Snapshot): unknown {
-  const obstacle = obstacleOf(snapshot)
-  if (obstacle) throw obstacle
-  return snapshot.data
+/** Return data, if there is some. An error stands in its way, but one that may pass only until there is. */
+function dataOf({ data, error }: Snapshot): unknown {
+  if (error && (data === undefined || !isTransient(error))) throw error
+  return data
 }
 
 /** Promise data, once there is some. Where effects held the entry and let go of it, nobody waits for this any more. */

@@ -41,14 +41,14 @@ export function queryHook(query: AnyQuery): (params?: Given) => Promise<Readonly
   return function useData(params) {
     const { snapshot } = useEntry(query, params)
     const known = computed(() => snapshot.value.data)
-    const obstacle = computed(() => obstacleOf(snapshot.value) ?? (known.value === undefined ? GONE : undefined))
+    const obstacle = computed(() => obstacleOf(snapshot.value) ?? (known.value === undefined && GONE))
     // No `computed`, which throws but once, and then has what it had before.
     const data = toRef(() => {
       if (obstacle.value) throw obstacle.value
       return known.value
     })
     return new Promise((resolve, reject) => {
-      const settle = (error: Error | undefined) => error !== GONE && (error ? reject(error) : resolve(data))
+      const settle = (error: Error | false) => error !== GONE && (error ? reject(error) : resolve(data))
       watch(obstacle, settle, { immediate: true, flush: 'sync' })
     })
   }
@@ -71,7 +71,7 @@ export function mutationHook(mutation: AnyMutation): () => MutationState<Params 
     const { mutate, reset } = newestCall(kernel, mutation, (next) => {
       outcome.value = next
     })
-    const actions: MutationActions<Params | undefined, unknown> = {
+    const actions: MutationActions<Params | undefined, unknown> & Record<string, unknown> = {
       mutate(args, options) {
         const promise = mutate(args, options)
         promise.catch((error) => STATED.add(error))
@@ -79,7 +79,7 @@ export function mutationHook(mutation: AnyMutation): () => MutationState<Params 
       },
       reset,
     }
-    return withFields({ ...actions }, outcome)
+    return withFields(actions, outcome)
   }
 }
 
@@ -101,10 +101,14 @@ function useEntry(query: AnyQuery, given: Given | undefined) {
     told.value
     return entry.value.get()
   })
-  const seen = () => snapshot.value
   whileShown(
     () => entry.value,
-    (entry) => follow(entry, seen, () => told.value++),
+    (entry) =>
+      follow(
+        entry,
+        () => snapshot.value,
+        () => told.value++,
+      ),
   )
   return { entry, snapshot }
 }

@@ -387,7 +387,7 @@ test('data that is gone and that no boundary waits for reaches the app as an err
   const on = await stage(() => awaited(h(Motd)))
   await on.answer(GLOBAL)
   await on.doing(() => on.kernel.reset())
-  assert.deepEqual([on.text(), new Set(on.uncaught.map(String))], ['', new Set(['Error: Data is gone.'])])
+  assert.deepEqual([on.text(), new Set(on.uncaught.map(String))], ['', new Set(['Error: Data gone.'])])
   await on.answer({ data: { motd: 'bye' } })
   assert.equal(on.text(), 'motd bye ')
 })
