@@ -34,6 +34,7 @@ COMPILING: dict[str, dict[str, object]] = {
     "vue": {"types": []},
 }
 WORKING = [page for page in PAGES if page.of("python")]
+QUOTING = [page for page in PAGES if any(block.name.startswith("examples/") for block in page.blocks)]
 PYTHON = f"{sys.executable} -W error"
 TSC = f"node {ROOT / 'node_modules/typescript7/bin/tsc'}"
 
@@ -108,6 +109,13 @@ def test_their_configs_are_what_the_generator_takes(projects: Path) -> None:
     (projects / "read.mjs").write_text(f"{read}\nfor (const path of process.argv.slice(2)) await readConfig(path)\n")
 
     run(f"node read.mjs {' '.join(map(str, configs))}", projects)
+
+
+@pytest.mark.parametrize("page", QUOTING, ids=lambda page: page.title)
+def test_what_it_quotes_of_the_examples_stands_there(page: Page) -> None:
+    for block in page.blocks:
+        if block.name.startswith("examples/"):
+            assert " ".join(block.text.split()) in " ".join((ROOT / block.name).read_text().split()), block.name
 
 
 @pytest.mark.parametrize("page", LINKED, ids=lambda page: page.title)

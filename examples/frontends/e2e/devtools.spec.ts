@@ -48,10 +48,8 @@ test('a moved card is a call whose answer brought the board', async ({ page }) =
   const call = panel.getByRole('option', { name: /move_task/ })
   await call.click()
   await expect(call).toHaveAttribute('aria-selected', 'true')
-  const chains = await chainsIn(panel)
-  expect(chains).toContainEqual(
-    expect.stringMatching(/^move_task → board { board_id: \d+ } → .*board_tasks.* → arrived with the answer$/),
-  )
+  const brought = /^move_task → board { board_id: \d+ } → .*board_tasks.* → arrived with the answer$/
+  await expect.poll(() => chainsIn(panel)).toContainEqual(expect.stringMatching(brought))
   await expect(panel.getByRole('tree', { name: 'Arguments' })).toContainText('"doing"')
 })
 

@@ -1,7 +1,7 @@
 /** What the user sees when things go wrong. */
 
 import { ADAPTER } from './server.ts'
-import { addTask, expect, openBoard, startBoard, test } from './site.ts'
+import { addTask, answered, expect, openBoard, startBoard, test } from './site.ts'
 import { gate } from './slow-network.ts'
 
 test('an own typed error is shown with its details', async ({ page, signIn, complaints }) => {
@@ -11,7 +11,7 @@ test('an own typed error is shown with its details', async ({ page, signIn, comp
   for (let number = 1; number <= 6; number++) await addTask(page, `Task ${number}`)
   const start = page.getByTestId('todo').getByRole('button', { name: /to Doing/ })
   for (let doing = 1; doing <= 5; doing++) {
-    await start.first().click()
+    await answered(page, 'move_task', () => start.first().click())
     await expect(page.getByTestId('doing').getByTestId(/task-/)).toHaveCount(doing)
   }
   await start.first().click()

@@ -1,21 +1,12 @@
 /** What others do: it shows by itself, on one stream per browser, whatever happens to tabs and servers. */
 
 import { join } from 'node:path'
-import type { Browser, BrowserContext } from '@playwright/test'
+import type { BrowserContext } from '@playwright/test'
 import { Redis } from './redis.ts'
 import { BACKEND, Server } from './server.ts'
-import { addTask, expect, fillIn, openBoard, type Page, serverTest, test } from './site.ts'
+import { addTask, another, expect, openBoard, type Page, serverTest, test } from './site.ts'
 
 test.skip(BACKEND === 'django', 'The Django example runs under WSGI, which has no live updates.')
-
-/** Another browser, with somebody signed in. */
-async function another(browser: Browser, baseURL: string | undefined, login = 'ada'): Promise<Page> {
-  const context = await browser.newContext(baseURL ? { baseURL } : {})
-  const page = await context.newPage()
-  await page.goto('/')
-  await fillIn(page, login)
-  return page
-}
 
 /** Collect the requests of a page or of a browser, as `GET live`. */
 function requestsOf(source: Page | BrowserContext): string[] {

@@ -68,7 +68,7 @@ test('a fetch that began before a change never brings the old data back', async 
   await before
   await page.getByLabel('Your comment').fill('Said while the board was on its way.')
   await page.getByRole('button', { name: 'Comment', exact: true }).click()
-  await expect(page.getByRole('region', { name: 'Comments' })).toContainText('Said while the board was on its way.')
+  await expect(page.getByRole('button', { name: 'Delete “Said while the board was on its way.”' })).toBeEnabled()
   open()
   network.plan = () => undefined
   await page.getByText('Edit', { exact: true }).click()
@@ -76,7 +76,8 @@ test('a fetch that began before a change never brings the old data back', async 
   traffic.length = 0
   await page.getByRole('link', { name: 'Back to the board' }).click()
   await expect(page.getByLabel('Activity')).toContainText('Said while the board was on its way.')
-  expect(traffic).toEqual([])
+  // The task may be asked for once more: the server cannot know that the page has heard of what it wrote before it watched.
+  expect(traffic.filter((line) => line.includes('context/board'))).toEqual([])
 })
 
 test('a change whose answer is lost is an error, and what it wrote is shown', async ({

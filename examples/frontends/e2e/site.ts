@@ -1,6 +1,14 @@
 /** The site under test: a real server with a database of its own per worker, and a page that may not complain. */
 
-import { test as base, expect, type Locator, type Page, type Request, type Response } from '@playwright/test'
+import {
+  type Browser,
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+  type Request,
+  type Response,
+} from '@playwright/test'
 import { BACKEND, Server } from './server.ts'
 import { SlowNetwork } from './slow-network.ts'
 
@@ -99,12 +107,28 @@ export async function addTask(page: Page, title: string): Promise<Locator> {
   return card
 }
 
+/** Do something, and wait until a call is answered. */
+export async function answered(page: Page, name: string, work: () => void | Promise<void>): Promise<void> {
+  const answer = page.waitForResponse((each) => each.url().endsWith(`call/${name}`))
+  await work()
+  await (await answer).finished()
+}
+
 /** Fill in the form for signing in, and wait for what follows. */
 export async function fillIn(page: Page, login: string): Promise<void> {
   await page.getByLabel('Name').fill(login)
   await page.getByLabel('Password').fill('mizan')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByTestId('who')).toBeAttached()
+}
+
+/** Another browser, with somebody signed in. */
+export async function another(browser: Browser, baseURL: string | undefined, login = 'ada'): Promise<Page> {
+  const context = await browser.newContext(baseURL ? { baseURL } : {})
+  const page = await context.newPage()
+  await page.goto('/')
+  await fillIn(page, login)
+  return page
 }
 
 /**

@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net'
 
 /** What to do with a request; nothing for most. */
 export interface Treatment {
-  /** Let the answer through only when this has happened; the server has long done its work. */
+  /** Told that the server has done its work. */
+  answered?: () => void
+  /** Let the answer through only when this has happened. */
   answerAfter?: Promise<void>
   /** Let the body through to the server only when this has happened. */
   bodyAfter?: Promise<void>
@@ -49,6 +51,7 @@ export class SlowNetwork {
     await plan.bodyAfter
     const { method, headers } = incoming
     const onward = request(this.#target + incoming.url, { method, headers }, async (answer) => {
+      plan.answered?.()
       await plan.answerAfter
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       // Not without a first byte: Chromium would send the request again by itself.
@@ -56,6 +59,8 @@ export class SlowNetwork {
       answer.pipe(outgoing)
     })
     onward.on('error', cut)
+    // Else the streams of pages that are gone would stay open, and a server has but so many for one user.
+    outgoing.on('close', () => onward.destroy())
     incoming.pipe(onward)
   }
 }

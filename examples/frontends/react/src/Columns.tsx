@@ -1,11 +1,21 @@
 /** The columns of a board, and moving tasks between them. */
 
-import { type RefObject, useEffect, useRef } from 'react'
+import { useEffect, useState } from 'react'
 import { COLUMNS, type Column, neighboursOf } from 'task-board/columns'
+import { moving } from 'task-board/expected'
+import { keepFocusOn, regainFocus } from 'task-board/focus'
 import { fieldError } from 'task-board/forms'
 import type { IconName } from 'task-board/icons'
 import { plural } from 'task-board/texts'
-import { isMizanError, type TaskCard, useBoard, useBoardTasks, useCreateTask, useMoveTask } from './api'
+import {
+  isMizanError,
+  type MoveTaskError,
+  type TaskCard,
+  useBoard,
+  useBoardTasks,
+  useCreateTask,
+  useMoveTask,
+} from './api'
 import { Due } from './dates.tsx'
 import { Avatar, Empty } from './feedback.tsx'
 import { FieldError, FormError, onSubmit } from './forms.tsx'
@@ -16,19 +26,22 @@ export function Columns({ id }: { id: number }) {
   const tasks = useBoardTasks()
   const board = useBoard()
   const move = useMoveTask()
-  const moved = useRef<number>(undefined)
+  // Several moves may run at once, and each may be refused.
+  const [refusal, setRefusal] = useState<MoveTaskError>()
   const onMove = (card: TaskCard, column: TaskCard['column']) => {
-    moved.current = card.id
-    move.mutate({ board_id: id, task_id: card.id, column }, { queue: true })
+    const args = { board_id: id, task_id: card.id, column }
+    keepFocusOn(card.id)
+    setRefusal(undefined)
+    move.mutate(args, { queue: true, optimistic: moving(args) }).catch(setRefusal)
   }
   return (
     <>
-      {isMizanError(move.error, 'WIP_LIMIT_REACHED') ? (
+      {isMizanError(refusal, 'WIP_LIMIT_REACHED') ? (
         <p className="notice" role="alert">
-          {move.error.message} <strong>Limit: {move.error.details.limit}.</strong>
+          {refusal.message} <strong>Limit: {refusal.details.limit}.</strong>
         </p>
       ) : (
-        <FormError error={move.error} />
+        <FormError error={refusal} />
       )}
       <div className="columns">
         {COLUMNS.map(([column, title]) => {
@@ -43,7 +56,7 @@ export function Columns({ id }: { id: number }) {
               {!cards.length && <Empty>Nothing here.</Empty>}
               <ul className="cards">
                 {cards.map((each) => (
-                  <Card key={each.id} card={each} moved={moved} onMove={(to) => onMove(each, to)} />
+                  <Card key={each.id} card={each} onMove={(to) => onMove(each, to)} />
                 ))}
               </ul>
             </section>
@@ -56,21 +69,15 @@ export function Columns({ id }: { id: number }) {
 
 interface CardProps {
   card: TaskCard
-  /** Which card was moved last: it keeps the focus in its new column. */
-  moved: RefObject<number | undefined>
   onMove: (column: TaskCard['column']) => void
 }
 
-function Card({ card, moved, onMove }: CardProps) {
-  const link = useRef<HTMLAnchorElement>(null)
-  useEffect(() => {
-    if (moved.current === card.id) link.current?.focus()
-    if (moved.current === card.id) moved.current = undefined
-  }, [card.id, moved])
+function Card({ card, onMove }: CardProps) {
+  useEffect(() => regainFocus(card.id), [card.id])
   const { left, right } = neighboursOf(card.column)
   return (
     <li className="card" data-testid={`task-${card.id}`}>
-      <Link ref={link} href={`/boards/${card.board_id}/tasks/${card.id}`}>
+      <Link id={`task-${card.id}`} href={`/boards/${card.board_id}/tasks/${card.id}`}>
         {card.title}
       </Link>
       <div className="meta">

@@ -1,5 +1,7 @@
 /** What is said about a task. */
 
+import { isExpected, saying } from 'task-board/expected'
+import { putBack } from 'task-board/forms'
 import { useAddComment, useComments, useCurrentUser, useDeleteComment } from './api'
 import { Moment } from './dates.tsx'
 import { Avatar, Empty } from './feedback.tsx'
@@ -11,11 +13,10 @@ export function Comments({ board, task }: { board: number; task: number }) {
   const add = useAddComment()
   const remove = useDeleteComment()
   const discard = (comment: number) => remove.mutate({ board_id: board, task_id: task, comment_id: comment })
-  const submit = onSubmit(({ text = '' }, form) => {
-    add.mutate({ board_id: board, task_id: task, text }).then(
-      () => form.reset(),
-      () => {},
-    )
+  const submit = onSubmit((fields, form) => {
+    const args = { board_id: board, task_id: task, text: fields.text ?? '' }
+    add.mutate(args, { optimistic: saying(args.text, me, comments) }).catch(() => putBack(form, fields))
+    form.reset()
   })
   return (
     <section aria-label="Comments">
@@ -34,7 +35,7 @@ export function Comments({ board, task }: { board: number; task: number }) {
                 type="button"
                 className="quiet"
                 aria-label={`Delete “${each.text}”`}
-                disabled={remove.status === 'pending'}
+                disabled={isExpected(each) || remove.status === 'pending'}
                 onClick={() => discard(each.id)}
               >
                 Delete

@@ -1,6 +1,7 @@
 /** One task: its text, its column, its files and comments. */
 
 import { COLUMNS } from 'task-board/columns'
+import { moving } from 'task-board/expected'
 import { go } from 'task-board/router'
 import { TaskContext, type TaskDetail, useDeleteTask, useMoveTask, useTask } from './api'
 import { Comments } from './Comments.tsx'
@@ -40,6 +41,10 @@ function Detail({ task }: { task: TaskDetail }) {
   const move = useMoveTask()
   const remove = useDeleteTask()
   const ids = { board_id: task.board_id, task_id: task.id }
+  const moveTo = (column: TaskDetail['column']) => {
+    const args = { ...ids, column }
+    move.mutate(args, { optimistic: moving(args) })
+  }
   const discard = () =>
     remove.mutate(ids).then(
       () => go(`/boards/${task.board_id}`),
@@ -51,11 +56,7 @@ function Detail({ task }: { task: TaskDetail }) {
       <div className="facts">
         <label>
           <span className="visually-hidden">Column</span>
-          <select
-            value={task.column}
-            disabled={move.status === 'pending'}
-            onChange={({ target }) => move.mutate({ ...ids, column: target.value as typeof task.column })}
-          >
+          <select value={task.column} onChange={({ target }) => moveTo(target.value as TaskDetail['column'])}>
             {COLUMNS.map(([column, title]) => (
               <option key={column} value={column}>
                 {title}

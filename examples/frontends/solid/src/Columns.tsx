@@ -1,11 +1,21 @@
 /** The columns of a board, and moving tasks between them. */
 
-import { For, Show } from 'solid-js'
+import { createSignal, For, onMount, Show } from 'solid-js'
 import { COLUMNS, type Column, neighboursOf } from 'task-board/columns'
+import { moving } from 'task-board/expected'
+import { keepFocusOn, regainFocus } from 'task-board/focus'
 import { fieldError } from 'task-board/forms'
 import type { IconName } from 'task-board/icons'
 import { plural } from 'task-board/texts'
-import { isMizanError, type TaskCard, useBoard, useBoardTasks, useCreateTask, useMoveTask } from './api'
+import {
+  isMizanError,
+  type MoveTaskError,
+  type TaskCard,
+  useBoard,
+  useBoardTasks,
+  useCreateTask,
+  useMoveTask,
+} from './api'
 import { Due } from './dates.tsx'
 import { Avatar, Empty } from './feedback.tsx'
 import { FieldError, FormError, onSubmit } from './forms.tsx'
@@ -16,16 +26,21 @@ export function Columns(props: { id: number }) {
   const tasks = useBoardTasks()
   const board = useBoard()
   const move = useMoveTask()
-  const limit = () => (isMizanError(move.error, 'WIP_LIMIT_REACHED') ? move.error : undefined)
-  /** A card that was moved keeps the focus in its new column. */
-  const moveTo = (column: TaskCard['column'], card: TaskCard) =>
-    move.mutate({ board_id: props.id, task_id: card.id, column }, { queue: true }).then(
-      () => document.getElementById(`task-${card.id}`)?.focus(),
-      () => {},
-    )
+  // Several moves may run at once, and each may be refused.
+  const [refusal, setRefusal] = createSignal<MoveTaskError>()
+  const limit = () => {
+    const error = refusal()
+    return isMizanError(error, 'WIP_LIMIT_REACHED') ? error : undefined
+  }
+  const moveTo = (column: TaskCard['column'], card: TaskCard) => {
+    const args = { board_id: props.id, task_id: card.id, column }
+    keepFocusOn(card.id)
+    setRefusal(undefined)
+    move.mutate(args, { queue: true, optimistic: moving(args) }).catch(setRefusal)
+  }
   return (
     <>
-      <Show when={limit()} fallback={<FormError error={move.error} />}>
+      <Show when={limit()} fallback={<FormError error={refusal()} />}>
         {(error) => (
           <p class="notice" role="alert">
             {error().message} <strong>Limit: {error().details.limit}.</strong>
@@ -48,7 +63,14 @@ export function Columns(props: { id: number }) {
                 {column === 'todo' && <NewTask id={props.id} />}
                 <Empty unless={cards()}>Nothing here.</Empty>
                 <ul class="cards">
-                  <For each={cards()}>{(each) => <Card card={each} onMove={(to) => moveTo(to, each)} />}</For>
+                  {/* By number: a card stays the same element, with the focus in it, when the server says more of it. */}
+                  <For each={cards().map(({ id }) => id)}>
+                    {(id) => (
+                      <Show when={tasks()?.find((each) => each.id === id)}>
+                        {(card) => <Card card={card()} onMove={(to) => moveTo(to, card())} />}
+                      </Show>
+                    )}
+                  </For>
                 </ul>
               </section>
             )
@@ -66,6 +88,7 @@ interface CardProps {
 
 function Card(props: CardProps) {
   const beside = () => neighboursOf(props.card.column)
+  onMount(() => regainFocus(props.card.id))
   return (
     <li class="card" data-testid={`task-${props.card.id}`}>
       <Link id={`task-${props.card.id}`} href={`/boards/${props.card.board_id}/tasks/${props.card.id}`}>

@@ -1,6 +1,8 @@
 /** What is said about a task. */
 
 import { For, Show } from 'solid-js'
+import { isExpected, saying } from 'task-board/expected'
+import { putBack } from 'task-board/forms'
 import { useAddComment, useComments, useCurrentUser, useDeleteComment } from './api'
 import { Moment } from './dates.tsx'
 import { Avatar, Empty } from './feedback.tsx'
@@ -12,11 +14,10 @@ export function Comments(props: { board: number; task: number }) {
   const add = useAddComment()
   const remove = useDeleteComment()
   const ids = () => ({ board_id: props.board, task_id: props.task })
-  const submit = onSubmit(({ text = '' }, form) => {
-    add.mutate({ ...ids(), text }).then(
-      () => form.reset(),
-      () => {},
-    )
+  const submit = onSubmit((fields, form) => {
+    const args = { ...ids(), text: fields.text ?? '' }
+    add.mutate(args, { optimistic: saying(args.text, me(), comments()) }).catch(() => putBack(form, fields))
+    form.reset()
   })
   return (
     <section aria-label="Comments">
@@ -36,7 +37,7 @@ export function Comments(props: { board: number; task: number }) {
                   type="button"
                   class="quiet"
                   aria-label={`Delete “${each.text}”`}
-                  disabled={remove.status === 'pending'}
+                  disabled={isExpected(each) || remove.status === 'pending'}
                   onClick={() => remove.mutate({ ...ids(), comment_id: each.id })}
                 >
                   Delete

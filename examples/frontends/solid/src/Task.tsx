@@ -2,6 +2,7 @@
 
 import { For, Show } from 'solid-js'
 import { COLUMNS } from 'task-board/columns'
+import { moving } from 'task-board/expected'
 import { go } from 'task-board/router'
 import { TaskContext, type TaskDetail, useDeleteTask, useMoveTask, useTask } from './api'
 import { Comments } from './Comments.tsx'
@@ -46,10 +47,10 @@ function Detail(props: { task: TaskDetail }) {
   const move = useMoveTask()
   const remove = useDeleteTask()
   const ids = () => ({ board_id: props.task.board_id, task_id: props.task.id })
-  const moveTo = ({ target }: { target: HTMLSelectElement }) =>
-    move.mutate({ ...ids(), column: target.value as TaskDetail['column'] }).catch(() => {
-      target.value = props.task.column
-    })
+  const moveTo = ({ target }: { target: HTMLSelectElement }) => {
+    const args = { ...ids(), column: target.value as TaskDetail['column'] }
+    move.mutate(args, { optimistic: moving(args) })
+  }
   const discard = () => {
     const board = `/boards/${props.task.board_id}`
     remove.mutate(ids()).then(
@@ -63,7 +64,7 @@ function Detail(props: { task: TaskDetail }) {
       <div class="facts">
         <label>
           <span class="visually-hidden">Column</span>
-          <select disabled={move.status === 'pending'} onChange={moveTo}>
+          <select onChange={moveTo}>
             <For each={COLUMNS}>
               {([column, title]) => (
                 <option value={column} selected={column === props.task.column}>
