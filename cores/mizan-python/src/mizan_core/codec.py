@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Literal, NotRequired, Required, TypeAlias, cast, get_origin
 
@@ -84,16 +85,22 @@ class ResultCodec:
 
     def __init__(self, annotation: Any) -> None:
         adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+        self._annotation = annotation
         self._validate: Callable[..., Any] = adapter.validator.validate_python
         self._to_json: Callable[..., bytes] = wire_types.serializer(adapter.core_schema).to_json
         self._is_list = base_type(annotation) is list or get_origin(base_type(annotation)) is list
 
     def write(self, value: Any) -> bytes:
-        """Return the result as JSON bytes.
+        """Return the result as JSON bytes: those that it brings along for this very annotation, if it does.
 
         Raises:
             ValidationError: the value is not what the function's annotation says.
         """
+        bring = getattr(type(value), "__mizan_json__", None)
+        if bring is not None:
+            brought: bytes | None = bring(value, self._annotation)
+            if brought is not None:
+                return brought
         if self._is_list and not isinstance(value, _ONE_VALUE) and isinstance(value, Iterable):
             value = list(cast(Iterable[Any], value))  # the rows of an ORM's query
         # Validated first: serialising a dict where a model is declared would leak undeclared keys.
@@ -190,6 +197,12 @@ _EXACT_TYPES: dict[str, DetailType] = {
     "int_from_float": "wrong_type",
     "multiple_of": "out_of_range",
 }
+_OWN_TYPES = ("value_error", "assertion_error")
+"""What validators of the application's own raise; Pydantic's messages hold no arrays and objects."""
+
+_TELLING = 6
+"""Characters of a part that is worth hiding: shorter ones are words of a sentence more often than what was sent."""
+
 _RANGE_TYPES = (
     "greater_than",
     "less_than",
@@ -219,11 +232,29 @@ def _message(error: ErrorDetails) -> str:
         return message.partition(":")[0]
     if kind.endswith("_parsing") and kind != "int_parsing":
         return message.partition(",")[0]
-    return "This value is not valid" if _repeats(message, error.get("input")) else message
+    sent = error.get("input")
+    if _repeats(message, sent) or (kind in _OWN_TYPES and _repeats_a_part(message, sent)):
+        return "This value is not valid"
+    return message
 
 
 def _repeats(message: str, sent: Any) -> bool:
-    return isinstance(sent, str | int | float) and len(str(sent)) > 1 and str(sent) in message
+    """Tell whether a message holds the value that was sent, as it is or as Python shows it."""
+    if not isinstance(sent, str | int | float):
+        return False
+    spellings = {str(sent), str(sent).strip(), repr(sent)[1:-1]} if isinstance(sent, str) else {str(sent)}
+    return any(len(each) > 1 and each in message for each in spellings)
+
+
+def _repeats_a_part(message: str, sent: Any) -> bool:
+    """Tell whether a message holds a value out of an array or an object, as a word of its own."""
+    if isinstance(sent, dict):
+        return any(_repeats_a_part(message, each) for each in cast(dict[str, Any], sent).values())
+    if isinstance(sent, list):
+        return any(_repeats_a_part(message, each) for each in cast(list[Any], sent))
+    if len(str(sent)) < _TELLING or not _repeats(message, sent):
+        return False
+    return re.search(rf"(?<!\w){re.escape(str(sent).strip())}(?!\w)", message) is not None
 
 
 def _record_schema(fields: dict[str, Any]) -> core_schema.CoreSchema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote_to_bytes
 
 from . import bundles, calls
@@ -22,9 +23,18 @@ DRAINED = 8
 JSON = "application/json"
 
 
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+def is_field_name(name: str) -> bool:
+    """Tell whether something can be the name of a header (RFC 9110, section 5.1)."""
+    return _FIELD_NAME.fullmatch(name) is not None
+
+
 def one_line(value: str) -> str:
     """Return a header's value without what would start another header, or what no header can hold."""
-    return value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace").decode("latin-1")
+    return _CONTROL.sub(" ", value).strip(" \t").encode("latin-1", "replace").decode("latin-1")
 
 
 def nothing_here() -> NotFound:
@@ -88,6 +98,11 @@ def check_json(content_type: str) -> None:
 
 def is_multipart(content_type: str) -> bool:
     return content_type.lower().partition(";")[0].strip() == "multipart/form-data"
+
+
+def is_sent_unasked(authorization: str) -> bool:
+    """Tell whether a browser sends these credentials by itself, for pages of others too, as it does cookies."""
+    return authorization.partition(" ")[0].lower() in ("basic", "digest", "negotiate", "ntlm")
 
 
 def declared_length(value: str) -> int:

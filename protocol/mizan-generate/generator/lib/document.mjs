@@ -1,5 +1,6 @@
 /** A document, read once with suspicion: what it holds, sorted by name. */
 
+import { readCache } from './cache.mjs'
 import { readCsrf } from './csrf.mjs'
 import { isFunctionName, isTypeName } from './naming.mjs'
 import { Problem } from './problem.mjs'
@@ -27,6 +28,7 @@ export const PROTOCOL = 1
  * @property {readonly Affected[]} affects the same, as it was declared
  * @property {string} auth who may call it
  * @property {number} rev
+ * @property {import('./cache.mjs').Cache} [cache] how its answers are kept, if they are
  * @property {Schema} args
  * @property {Schema} result
  * @property {Readonly<Record<string, Schema>>} files
@@ -50,6 +52,7 @@ export const PROTOCOL = 1
  * @typedef {object} Content
  * @property {string} signature of all functions; empty where an older server wrote the document
  * @property {import('./csrf.mjs').Csrf} [csrf] the token that the server wants with each POST, if it does
+ * @property {boolean} [token] whether who calls is told by a token, which the config says
  * @property {readonly FunctionContent[]} functions
  * @property {readonly ContextContent[]} contexts
  * @property {readonly TypeContent[]} types used by functions
@@ -102,6 +105,8 @@ function readFunction(name, given, used) {
   const { context = '', files = {}, description = '' } = given
   if (typeof context !== 'string' || !isRecord(files) || typeof description !== 'string')
     throw damaged(where, 'its context, its files or its description has another shape than they should')
+  if (!Number.isSafeInteger(given.rev ?? 1)) throw damaged(where, `its rev is ${brief(given.rev)}`)
+  const cache = readCache(given.cache, where)
   for (const file of Object.keys(files)) checkSchema(files[file], `The file '${file}' of '${name}'`, used)
   const names = (/** @type {string} */ member) => readNames(given, member, where)
   return Object.freeze({
@@ -109,10 +114,11 @@ function readFunction(name, given, used) {
     kind: given.kind,
     context,
     params: names('params'),
-    contexts: names('contexts'),
+    contexts: readTargets(names('contexts'), where),
     affects: readAffects(given, where),
     auth: given.auth ?? 'public',
     rev: given.rev ?? 1,
+    ...(cache && { cache }),
     args: given.args,
     result: given.result,
     files: Object.fromEntries(sorted(files)),
@@ -134,7 +140,20 @@ function readAffects({ affects = [] }, where) {
   const isTarget = (/** @type {any} */ each) =>
     isRecord(each) && isRecord(each.params ?? {}) && isNames([each.context ?? each.function ?? (each.all ? '*' : null)])
   if (!Array.isArray(affects) || !affects.every(isTarget)) throw damaged(where, 'its affects are no list of targets')
+  readTargets(
+    affects.map(({ context, function: name }) => context ?? name ?? EVERYTHING),
+    where,
+  )
   return affects
+}
+
+const EVERYTHING = '*'
+
+/** Names of functions or contexts, or the sign for everything: they come to stand in code. @param {readonly string[]} names @param {string} where */
+function readTargets(names, where) {
+  const odd = names.find((each) => each !== EVERYTHING && !isFunctionName(each))
+  if (odd !== undefined) throw damaged(where, `${brief(odd)} is no name of a function or a context`)
+  return names
 }
 
 /** @param {string} name @param {any} given @param {Set<string>} used @returns {ContextContent} */
@@ -143,6 +162,7 @@ function readContext(name, given, used) {
   if (!isRecord(given) || !isNames(given.functions) || !isRecord(given.params))
     throw damaged(`the context '${name}'`, 'it lacks its functions or its params')
   checkSchema(given.params, `The params of the context '${name}'`, used)
+  readTargets(given.functions, `the context '${name}'`)
   const takesParams = name !== 'global' || Object.keys(given.params.properties ?? {}).length > 0
   return { name, functions: given.functions, params: given.params, takesParams }
 }

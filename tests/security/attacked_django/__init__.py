@@ -1,0 +1,1 @@
+"""The attacked application on Django."""

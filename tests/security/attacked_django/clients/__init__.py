@@ -1,0 +1,5 @@
+"""Where Django finds the functions that are attacked."""
+
+from ... import app
+
+__all__ = ["app"]
