@@ -26,6 +26,8 @@ const SIZES = [
   onTop('Solid', ['mizan-solid'], 1, 'solid'),
   onTop('TanStack', ['mizan-tanstack'], 1.6, 'tanstack'),
   onTop('CSRF', ['mizan-client/csrf'], 0.3),
+  onTop('tokens', ['mizan-client/token'], 1),
+  onTop('after-tokens', ['mizan-client/after'], 0.6),
   onTop('uploads', ['mizan-client/uploads'], 0.5),
   onTop('live and tabs', ['mizan-client/live', 'mizan-client/tabs'], 3.7),
   onTop('offline', ['mizan-client/offline'], 2.5),

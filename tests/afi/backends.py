@@ -30,7 +30,8 @@ class Backend:
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-_DJANGO = {"DJANGO_SETTINGS_MODULE": "tests.afi.server_django.settings"}
+_CACHE = {"MIZAN_CACHE": "memory"}
+_DJANGO = {"DJANGO_SETTINGS_MODULE": "tests.afi.server_django.settings", **_CACHE}
 
 BACKENDS: Mapping[str, Backend] = {
     "fastapi": Backend(
@@ -38,6 +39,7 @@ BACKENDS: Mapping[str, Backend] = {
         app="tests.afi.server_fastapi:app",
         export=("mizan_fastapi.cli", "tests.afi.server_fastapi"),
         has=frozenset({"origin-check", "http-exceptions", "files"}),
+        settings=_CACHE,
     ),
     "django-wsgi": Backend(
         server="wsgi",
@@ -84,9 +86,16 @@ class Running:
 @contextmanager
 def serving(name: str, **variables: str) -> Generator[Running]:
     """Start a backend in a process of its own, with further variables, and stop it afterwards."""
-    backend = BACKENDS[name]
+    with started(name, BACKENDS[name], {**environment(name), **variables}) as running:
+        yield running
+
+
+@contextmanager
+def started(name: str, backend: Backend, variables: Mapping[str, str]) -> Generator[Running]:
+    """Start what need not stand in `BACKENDS`, in this environment, and stop it afterwards."""
     with socket.create_server(("127.0.0.1", 0)) as listening:  # handed over, so nobody can take the port between
-        process = _start(name, listening.fileno(), variables)
+        command = [sys.executable, "-m", "tests.afi.serve", backend.server, backend.app, str(listening.fileno())]
+        process = subprocess.Popen(command, cwd=ROOT, env=dict(variables), pass_fds=[listening.fileno()])
         running = Running(name, listening.getsockname()[1], backend.has, process)
     try:
         with running.connect() as wire:
@@ -95,12 +104,6 @@ def serving(name: str, **variables: str) -> Generator[Running]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _start(name: str, descriptor: int, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    backend = BACKENDS[name]
-    command = [sys.executable, "-m", "tests.afi.serve", backend.server, backend.app, str(descriptor)]
-    return subprocess.Popen(command, cwd=ROOT, env={**environment(name), **variables}, pass_fds=[descriptor])
 
 
 def environment(name: str) -> dict[str, str]:

@@ -13,7 +13,13 @@ from typing import Any, cast
 from .requirements import SPEC
 
 VECTORS = SPEC / "vectors"
-FORMATS = {"canonical/canonical": "canonical-vectors", "document": "document-vectors", "live": "live-vectors"}
+FORMATS = {
+    "cache-keys": "cache-keys-vectors",
+    "canonical/canonical": "canonical-vectors",
+    "document": "document-vectors",
+    "live": "live-vectors",
+    "tokens": "token-vectors",
+}
 """The schema of each suite; `vectors` for those that are cases."""
 
 _VARIABLE = re.compile(r"\$\{([a-z_]+)\}")

@@ -11,7 +11,7 @@ from .wire import Answer, Request
 
 _COMPARED = (
     *("content-type", "mizan-protocol", "cache-control", "x-content-type-options", "allow", "retry-after", "location"),
-    *("content-length", "content-encoding", "www-authenticate"),
+    *("content-length", "content-encoding", "www-authenticate", "etag", "cache-status"),
 )
 _ERROR_ID = re.compile(rb'"id":"[0-9a-f]{16}"')
 _CSRF = re.compile(rb'"CSRF_FAILED","message":"(?:[^"\\]|\\.)*"')

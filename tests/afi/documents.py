@@ -114,6 +114,8 @@ class Wire:
     def problems(self, request: Request, answer: Answer) -> list[str]:
         """Return where an exchange departs from the document; nothing where the document has no such path."""
         path = request.target.removeprefix(MOUNT).partition("?")[0]
+        if path == "/token":  # which depends on how a server is set up
+            return []
         operation = self._document["paths"].get(path, {}).get(request.method.lower())
         if operation is None:
             return [] if answer.status != 200 or request.method == "HEAD" else [f"{path} is not documented"]
@@ -134,6 +136,8 @@ class Wire:
         described = operation["responses"].get(status)
         if described is None:  # an error that the function does not declare, or the framework's own
             return [f"the status {status} is not documented"] if answer.status < 400 else []
+        if described.get("content", "$ref" in described) is False:
+            return ["answered: a body is not documented"] if answer.body else []
         where = described["$ref"].removeprefix("#") if "$ref" in described else f"{pointer}/responses/{status}"
         schema = f"{where}/content/application~1json/schema"
         return [f"answered: {each}" for each in self._unfit(schema, json.loads(answer.body))]

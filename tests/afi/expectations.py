@@ -11,6 +11,7 @@ from .messages import MOUNT
 from .wire import Answer, Request
 
 _SUCCESS = 200
+_NOT_MODIFIED = 304
 
 
 def unmet(response: Mapping[str, Any], answer: Answer, earlier: Sequence[Answer]) -> list[str]:
@@ -76,11 +77,11 @@ def _like(response: Mapping[str, Any], answer: Answer, earlier: Sequence[Answer]
         return
     step: int = response["same_as"]
     other = earlier[step]
-    if (answer.status, answer.body, _lasting(answer)) != (other.status, other.body, _lasting(other)):
+    if (answer.status, answer.body, lasting(answer)) != (other.status, other.body, lasting(other)):
         yield f"expected the same as {_short(other)}, got {_short(answer)}"
 
 
-def _lasting(answer: Answer) -> list[tuple[str, str]]:
+def lasting(answer: Answer) -> list[tuple[str, str]]:
     """Return the headers that are the same whenever the same is answered."""
     return sorted(
         (name, _without_value(value) if name == "set-cookie" else value)
@@ -114,7 +115,7 @@ def _common_headers(answer: Answer) -> Iterator[str]:
 
 
 def _schema(request: Request, answer: Answer) -> list[str]:
-    if request.method == "HEAD":
+    if request.method == "HEAD" or answer.status == _NOT_MODIFIED:
         return [f"a HEAD has the body {_short(answer.body)}"] if answer.body else []
     try:
         body = json.loads(answer.body)
@@ -128,6 +129,8 @@ def _schema_name(request: Request, answer: Answer, body: Any) -> str:
         return "error"
     if request.target.startswith(f"{MOUNT}/context/"):
         return "bundle"
+    if request.target == f"{MOUNT}/token":
+        return "token-answer"
     return "mutation-answer" if isinstance(body, dict) and "invalidate" in body else "call-answer"
 
 

@@ -100,6 +100,8 @@ class Stream:
     def _read(self) -> None:
         event: Event = {}
         for line in self._file:
+            if not line.endswith(b"\n"):
+                return  # hung up in the middle of it
             name, colon, value = line.decode().rstrip("\r\n").partition(": ")
             if colon and name in ("event", "id"):
                 event[name] = value
@@ -146,7 +148,9 @@ class Stage:
         return self._send(step, wire)
 
     def _open(self, step: Mapping[str, Any]) -> Iterator[str]:
-        stream = Stream(self._port, _request("GET", "/live", step, {"accept": "text/event-stream"}), self._fault)
+        bearer = {"authorization": f"Bearer {step['bearer']}"} if "bearer" in step else {}
+        asked = _request("GET", "/live", step, {"accept": "text/event-stream", **bearer})
+        stream = Stream(self._port, asked, self._fault)
         self._stack.callback(stream.close)
         yield from _unmet({"status": 200, **step}, stream.answer)
         if stream.answer.status != 200:

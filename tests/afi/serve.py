@@ -1,4 +1,4 @@
-"""`python -m tests.afi.serve asgi|wsgi module:app descriptor`: serves an app on a socket that is already bound."""
+"""`python -m tests.afi.serve SERVER module:app descriptor`: serves an app on a socket that is already bound."""
 
 from __future__ import annotations
 
@@ -35,7 +35,28 @@ def serve_wsgi(app: str, descriptor: str) -> None:
     WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
 
 
-SERVERS = {"asgi": serve_asgi, "wsgi": serve_wsgi}
+def serve_development(app: str, descriptor: str) -> None:
+    """Serve by what `manage.py runserver` serves with, which is the standard library's wsgiref."""
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.utils.module_loading import import_string
+
+    class Handler(WSGIRequestHandler):
+        disable_nagle_algorithm = True  # which costs 40 ms an answer
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing, as the other servers here."""
+
+    listening = socket.socket(fileno=int(descriptor))
+    server = ThreadedWSGIServer(listening.getsockname(), Handler, bind_and_activate=False)
+    server.socket.close()
+    server.socket = listening
+    server.server_name, server.server_port = listening.getsockname()
+    server.setup_environ()
+    server.set_app(import_string(app.replace(":", ".")))
+    server.serve_forever()
+
+
+SERVERS = {"asgi": serve_asgi, "wsgi": serve_wsgi, "development": serve_development}
 
 if __name__ == "__main__":
     SERVERS[sys.argv[1]](*sys.argv[2:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from mizan_fastapi import create_router
@@ -11,11 +12,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .app import registry
 from .host.identities import claimed
+from .host.tokens import TOKENS
 
 logging.getLogger("mizan").addHandler(logging.NullHandler())  # many vectors crash on purpose
 
 ORIGINS = ["https://app.example"]
 OUTDATED = Path(__file__).with_name("outdated.json")
+SETTINGS: dict[str, Any] = {
+    "registry": registry,
+    "origins": ORIGINS,
+    "outdated": OUTDATED,
+    "identity": ("session", "mwt"),
+    "tokens": TOKENS,
+}
+"""How the router is made, here and wherever else the conformance app is served."""
 
 
 class Identify:
@@ -35,4 +45,4 @@ class Identify:
 
 app = FastAPI()
 app.add_middleware(Identify)
-app.include_router(create_router(registry=registry, origins=ORIGINS, outdated=OUTDATED), prefix="/api/mizan")
+app.include_router(create_router(**SETTINGS), prefix="/api/mizan")

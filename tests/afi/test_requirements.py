@@ -13,6 +13,8 @@ CITED = {
     *(each for case in cases.all_cases() for each in case.requires),
     *(each for expectation in DOCUMENT for each in expectation["requires"]),
     *cases.suite("canonical/canonical")["requires"],
+    *cases.suite("cache-keys")["requires"],
+    *cases.suite("tokens")["requires"],
     *(each for scene in all_scenes() for each in scene.requires),
 }
 

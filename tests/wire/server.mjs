@@ -11,9 +11,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CLI = join(ROOT, 'protocol/mizan-generate/generator/cli.mjs')
 const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
 
-/** Start the server. */
-export async function serve() {
-  const child = spawn('python', ['-m', 'uvicorn', 'app:app', '--port', '0'], { cwd: HERE, env })
+/** Start a server. @param {string} app */
+export async function serve(app = 'app:app') {
+  const child = spawn('python', ['-m', 'uvicorn', app, '--port', '0'], { cwd: HERE, env })
   const ended = new Promise((resolve) => child.on('close', resolve))
   let said = ''
   const url = await new Promise((resolve, reject) => {

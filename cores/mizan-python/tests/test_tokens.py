@@ -16,7 +16,7 @@ from mizan_core.secrets import Secrets, decode, encode
 from mizan_core.tokens import InvalidToken, SigningKey, SigningKeys, Verifier, mint
 from mizan_core.tokens.command import main
 
-VECTORS = json.loads((Path(__file__).parent / "vectors/tokens.json").read_text("utf-8"))
+VECTORS = json.loads((Path(__file__).parents[3] / "protocol/spec/vectors/tokens.json").read_text("utf-8"))
 NOW: int = VECTORS["now"]
 HEADER = {"alg": "EdDSA", "kid": "e1", "typ": "mwt+jwt"}
 PAIR = SigningKey.read({**VECTORS["jwk"], "d": VECTORS["seed"]})
@@ -123,12 +123,15 @@ FORGED: dict[str, str] = {
     "unencoded payload": token(header={"b64": False, "crit": ["b64"]}),
     "a secret's id on a signature of the pair": token(header={"kid": "h1"}),
     "the pair's id on a secret's signature": token(header={"alg": "HS256"}, key=SHARED),
+    "a secret's signature that calls itself the pair's": token(header={"kid": "h1"}, key=SHARED),
+    "the pair's signature that calls itself a secret's": token(header={"alg": "HS256"}),
     "a signature of another key": token(key=SigningKey("e1", Ed25519PrivateKey.generate())),
 }
 
 
-def test_there_are_enough_forgeries() -> None:
+def test_there_are_enough_forgeries_and_verifiers_in_other_languages_are_given_them_too() -> None:
     assert len(FORGED) >= 40
+    assert FORGED.keys() <= {each["label"] for each in VECTORS["refused"]}
 
 
 @pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED.keys())
@@ -190,6 +193,19 @@ def test_what_is_remembered_has_an_end() -> None:
         checked.verify(token(sub=str(each)))
 
     assert len(checked._known) == 4096  # pyright: ignore[reportPrivateUsage]
+
+
+def test_what_is_remembered_is_not_believed_when_its_key_is_removed() -> None:
+    keys = SigningKeys({"e1": PAIR}, "e1")
+    checked = verifier(keys)
+    assert checked.verify(GOOD) == checked.verify(GOOD)
+
+    del keys.keys["e1"]
+    with pytest.raises(InvalidToken, match="of no key"):
+        checked.verify(GOOD)
+    keys.keys["e1"] = SigningKey.generate("e1")
+    with pytest.raises(InvalidToken, match="not signed"):
+        checked.verify(GOOD)
 
 
 def test_a_public_key_verifies_and_does_not_sign() -> None:

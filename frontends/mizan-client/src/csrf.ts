@@ -12,12 +12,20 @@ export interface Csrf {
 
 const DJANGO: Csrf = { cookie: 'csrftoken', header: 'x-csrftoken' }
 
+/** What was said last. */
+let known: Csrf | undefined
+
 /**
  * Send a CSRF token with every POST to the page's own server from now on, by names that are Django's if not given. A kernel
  * that is given names of its own sends it to any server.
  */
 export function csrf(names: Csrf = DJANGO): void {
-  wire.guard = (own, url, init, send) => withToken(own ?? names, own === undefined, url, init, send)
+  const { guard } = wire
+  if (!known) {
+    wire.guard = (core, url, init, send) =>
+      withToken(core.options.csrf, url, init, () => guard?.(core, url, init, send) ?? send())
+  }
+  known = names
 }
 
 /**
@@ -25,17 +33,17 @@ export function csrf(names: Csrf = DJANGO): void {
  * checks before it runs anything.
  */
 async function withToken<T>(
-  { cookie, header }: Csrf,
-  isOwnOnly: boolean,
+  own: Csrf | undefined,
   url: string,
   { headers, body }: Init,
   send: () => Promise<T>,
 ): Promise<T> {
+  const { cookie, header } = own ?? known!
   if (!body || typeof document === 'undefined' || headers.has(header)) return send()
   // A further header may be more than another server's CORS allows. An anchor resolves a URL as a request would, and
   // never throws.
   const { origin } = Object.assign(document.createElement('a'), { href: url })
-  if (isOwnOnly && origin !== document.location.origin) return send()
+  if (!own && origin !== document.location.origin) return send()
   /** Take up the token of this moment. Tells whether it is another one. */
   const renew = () => {
     // Read as if the cookies were a query string, which is decoded whatever it holds.

@@ -4,6 +4,8 @@
 export type BuiltInCode =
   | 'BAD_REQUEST'
   | 'UNAUTHENTICATED'
+  | 'TOKEN_EXPIRED'
+  | 'TOKEN_INVALID'
   | 'FORBIDDEN'
   | 'CSRF_FAILED'
   | 'NOT_FOUND'

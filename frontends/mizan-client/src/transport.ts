@@ -87,6 +87,8 @@ export interface ContextLife {
 /** A request as `fetch` takes it, its headers in a form that can be changed. */
 export interface Init extends RequestInit {
   headers: Headers
+  /** What was answered last, left here for guards. */
+  answer?: Response
 }
 
 export interface Progress {
@@ -115,8 +117,8 @@ export interface Upload {
   readonly carry?: ((url: string, init: Init) => Promise<Response>) | undefined
 }
 
-/** Sends a request as it must be; the page's own names of a CSRF token come first. */
-export type Guard = <T>(csrf: Csrf | undefined, url: string, init: Init, send: () => Promise<T>) => Promise<T>
+/** Sends a request of a kernel as it must be, perhaps more than once. `send` reads `init` anew each time. */
+export type Guard = <T>(core: Core, url: string, init: Init, send: () => Promise<T>) => Promise<T>
 
 /** What may stand in an answer. */
 interface Answer {
@@ -128,7 +130,7 @@ interface Answer {
 /** What requests are made with; read anew for each. */
 type Sender = Pick<Core, 'options' | 'marks'>
 
-export function createTransport(core: Sender): Transport {
+export function createTransport(core: Core): Transport {
   async function send<T>(
     url: string,
     member: string,
@@ -136,9 +138,9 @@ export function createTransport(core: Sender): Transport {
     { body, carry }: Partial<Upload> = {},
   ): Promise<T> {
     const init = await initOf(core, body, options)
-    const { csrf, fetch: given = carry ?? fetch } = core.options
+    const { fetch: given = carry ?? fetch } = core.options
     const sent = () => ask<T>(core, member, given, url, init)
-    return wire.guard?.(csrf, url, init, sent) ?? sent()
+    return wire.guard?.(core, url, init, sent) ?? sent()
   }
 
   return {
@@ -180,14 +182,13 @@ export async function initOf(
     ...core.marks,
   }
   const headers = new Headers(typeof source === 'function' ? await source() : source)
-  for (const [name, value] of [...(own ? new Headers(own) : []), ...Object.entries(marks)]) {
+  for (const [name, value] of [...(own ? new Headers(own) : []), ...Object.entries(marks)])
     if (value) headers.set(name, value)
-  }
   return { method: body ? 'POST' : 'GET', headers, credentials, body, signal } as Init
 }
 
 /** Send once, and return the answer's body if it holds what it must; else throw what went wrong. */
-async function ask<T>(
+export async function ask<T>(
   { options: { onOutdated = console.error } }: Sender,
   member: string,
   send: (url: string, init: Init) => Promise<Response>,
@@ -198,7 +199,7 @@ async function ask<T>(
   let body: Answer | null = null
   try {
     init.signal?.throwIfAborted()
-    response = await send(url, init)
+    response = init.answer = await send(url, init)
     body = JSON.parse(await response.text())
   } catch (cause) {
     if (!response || !(cause instanceof SyntaxError)) {
@@ -230,7 +231,7 @@ async function ask<T>(
 }
 
 /** Make an error of what stands in an envelope or in a slot of a bundle. */
-function asError(body: ErrorBody, status: number): MizanError {
+function asError(body: ErrorBody, status?: number): MizanError {
   return new MizanError(body.code, body.message, body.details, status)
 }
 
@@ -240,6 +241,6 @@ export function slotIn({ data, errors = {} }: Bundle, name: string): Slot {
   const error = ownMember(errors, name)
   if (value !== undefined) return { data: value }
   return {
-    error: error ? asError(error, 0) : new MizanError('BAD_RESPONSE', `The server answered with no ${name}.`),
+    error: error ? asError(error) : new MizanError('BAD_RESPONSE', `The server answered with no ${name}.`),
   }
 }

@@ -38,8 +38,10 @@ function uploader(onProgress: (progress: Progress) => void) {
       for (const [name, value] of headers) request.setRequestHeader(name, value)
       request.upload.onprogress = ({ loaded, total }) => onProgress({ loaded, total })
       request.onload = () => {
-        const protocol = request.getResponseHeader('mizan-protocol')
-        const headers = protocol === null ? {} : { 'mizan-protocol': protocol }
+        const headers = ['mizan-protocol', 'mizan-after'].flatMap((name): [string, string][] => {
+          const value = request.getResponseHeader(name)
+          return value === null ? [] : [[name, value]]
+        })
         resolve(
           new Response(request.responseText || null, {
             status: request.status,

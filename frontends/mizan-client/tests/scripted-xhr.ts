@@ -12,6 +12,8 @@ export class ScriptedXhr {
   }
   upload: { onprogress?: (event: object) => void } = {}
   headers: Record<string, string> = {}
+  /** Further headers of the answer. */
+  answers: Record<string, string> = {}
   opened: unknown[] = []
   body: unknown
   withCredentials = false
@@ -32,7 +34,7 @@ export class ScriptedXhr {
     this.headers[name] = value
   }
   getResponseHeader(name: string) {
-    return name === 'mizan-protocol' ? '1' : null
+    return this.answers[name] ?? (name === 'mizan-protocol' ? '1' : null)
   }
   send(body: unknown) {
     this.body = body

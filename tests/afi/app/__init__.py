@@ -1,6 +1,6 @@
 """The functions that every backend under test serves; the vectors know them by name."""
 
-from . import calls, contexts, failures, files, mutations, repeats, rules, types
+from . import cached, calls, contexts, failures, files, mutations, repeats, rules, types
 from .registry import registry
 
-__all__ = ["calls", "contexts", "failures", "files", "mutations", "registry", "repeats", "rules", "types"]
+__all__ = ["cached", "calls", "contexts", "failures", "files", "mutations", "registry", "repeats", "rules", "types"]

@@ -1,6 +1,21 @@
 """A backend that is wrong in one named way at a time, to prove that the vectors see it."""
 
-from . import auth, bodies, contexts, errors, files, http, live, replays, stale, tokens, types, versions
+from . import (
+    auth,
+    bodies,
+    cache,
+    contexts,
+    errors,
+    files,
+    http,
+    identity,
+    live,
+    replays,
+    stale,
+    tokens,
+    types,
+    versions,
+)
 from .fault import FAULTS, Fault
 
 __all__ = [
@@ -8,10 +23,12 @@ __all__ = [
     "Fault",
     "auth",
     "bodies",
+    "cache",
     "contexts",
     "errors",
     "files",
     "http",
+    "identity",
     "live",
     "replays",
     "stale",

@@ -155,6 +155,22 @@ def checks_requests_without_cookies(request: Request, answer: Answer) -> Answer:
     return _csrf(answer, request)
 
 
+def _is_sent_unasked(request: Request) -> bool:
+    scheme = (header(request, "authorization") or "").partition(" ")[0].lower()
+    return scheme in ("basic", "digest", "negotiate", "ntlm")
+
+
+@on_answer("CSRF-10")
+def trusts_credentials_that_browsers_send(request: Request, answer: Answer) -> Answer:
+    refused = _is_sent_unasked(request) and b"CSRF_FAILED" in answer.body
+    return with_json(answer, {"result": None}, 200) if refused else answer
+
+
+@on_answer("CSRF-10")
+def takes_such_credentials_for_foreign(request: Request, answer: Answer) -> Answer:
+    return _csrf(answer, request) if _is_sent_unasked(request) and answer.status == 200 else answer
+
+
 @on_answer("CSRF-4")
 def checks_reads(request: Request, answer: Answer) -> Answer:
     return _csrf(answer, request) if request.method == "GET" and header(request, "origin") else answer

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from tests.afi.host.tokens import TOKENS
+
 SECRET_KEY = "only for tests"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -15,7 +17,11 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "tests.afi.server_django.urls"
 USE_TZ = True
-MIZAN = {"OUTDATED": Path(__file__).parents[1] / "outdated.json"}
+MIZAN = {
+    "OUTDATED": Path(__file__).parents[1] / "outdated.json",
+    "IDENTITY": ("session", "mwt"),
+    "TOKENS": TOKENS,
+}
 CSRF_TRUSTED_ORIGINS = ["https://app.example"]
 SILENCED_SYSTEM_CHECKS = ["mizan.W002"]  # IdentifyMiddleware says who calls
 LOGGING = {

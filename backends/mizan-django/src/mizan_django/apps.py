@@ -5,13 +5,16 @@ from __future__ import annotations
 import inspect
 
 from django.apps import AppConfig
+from django.conf import settings as django_settings
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from mizan_core.diagnostics import DeclarationError
 from mizan_core.invalidation import use_transactions
 from mizan_core.live import connect
 from mizan_core.parameters import add_platform
 from mizan_core.registry import default_registry
 
-from . import conf
+from . import conf, tokens
 from .discovery import discover
 from .platform import DjangoPlatform
 from .transactions import DjangoTransactions
@@ -38,10 +41,33 @@ class MizanConfig(AppConfig):
             return
         settings = conf.current()
         default_registry.strict = settings.strict
-        default_registry.configure(outdated=settings.outdated, idempotency=settings.idempotency)
+        default_registry.configure(
+            outdated=settings.outdated,
+            idempotency=settings.idempotency,
+            cache=settings.cache,
+            secret=_secret(),
+        )
         connect(default_registry, settings.live)
         if not by_command:
+            _refuse_wrong_shapes()
             default_registry.seal()
+            tokens.open_keys()
+
+
+def _secret() -> str | None:
+    """Return Django's own secret; commands such as that which exports the document need none."""
+    try:
+        return django_settings.SECRET_KEY
+    except ImproperlyConfigured:
+        return None
+
+
+def _refuse_wrong_shapes() -> None:
+    from .shapes.compiling import mistakes  # shapes are of models, for which applications must be ready
+
+    found = mistakes()
+    if found:
+        raise DeclarationError(found, "shapes")
 
 
 def _set_up_by_a_command() -> bool:

@@ -16,8 +16,9 @@ from mizan_core.diagnostics import DeclarationError
 from mizan_core.listing import unregistered
 from mizan_core.registry import Registry, default_registry
 
-from . import conf
+from . import conf, tokens
 from .resolving import Functions
+from .shapes.compiling import mistakes
 
 TAG = "mizan"
 _AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
@@ -29,8 +30,17 @@ def check_project(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> l
     """Return everything that is wrong; nothing where only other applications are checked."""
     if app_configs is not None and all(each.name != "mizan_django" for each in app_configs):
         return []
-    functions, mistakes = _declarations(default_registry)
-    return [*_settings(), *mistakes, *_middleware(functions), *_mounted(functions), *_cookie(), *_connections()]
+    functions, found = _declarations(default_registry)
+    return [
+        *_settings(),
+        *found,
+        *_shapes(),
+        *_keys(),
+        *_middleware(functions),
+        *_mounted(functions),
+        *_cookie(),
+        *_connections(),
+    ]
 
 
 def _settings() -> Iterator[CheckMessage]:
@@ -42,12 +52,30 @@ def _declarations(registry: Registry) -> tuple[Mapping[str, Compiled], list[Chec
     try:
         registry.seal()
     except DeclarationError as error:
-        found = [(f"mizan.E{each.code.removeprefix('MZ')}", each) for each in error.problems]
-        return {}, [
-            Error(f"{each.where}: {each.why}", hint=_hint(each.fix, each.code), id=identifier)
-            for identifier, each in found
-        ]
+        return {}, _mistakes(error)
     return registry.functions, [_warning("mizan.W001", why, fix) for why, fix in unregistered(registry)]
+
+
+def _mistakes(error: DeclarationError) -> list[CheckMessage]:
+    found = [(f"mizan.E{each.code.removeprefix('MZ')}", each) for each in error.problems]
+    return [
+        Error(f"{each.where}: {each.why}", hint=_hint(each.fix, each.code), id=identifier) for identifier, each in found
+    ]
+
+
+def _shapes() -> Iterator[CheckMessage]:
+    for each in mistakes():
+        yield _error(f"mizan.{each.code}", f"{each.where}: {each.why}", each.fix)
+
+
+def _keys() -> list[CheckMessage]:
+    if any(conf.problems(conf.written())):
+        return []
+    try:
+        tokens.open_keys()
+    except DeclarationError as error:
+        return _mistakes(error)
+    return []
 
 
 def _middleware(functions: Mapping[str, Compiled]) -> Iterator[CheckMessage]:

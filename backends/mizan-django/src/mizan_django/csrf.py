@@ -10,6 +10,7 @@ from django.core.signals import setting_changed
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from mizan_core.errors import CsrfFailed
+from mizan_core.http import is_sent_unasked
 
 
 class _Reason(HttpResponse):
@@ -67,7 +68,7 @@ def check_csrf(request: HttpRequest) -> None:
     Raises:
         CsrfFailed: with Django's reason, the origin seen and those expected. The answer sets the cookie anew.
     """
-    if not request.META.get("HTTP_COOKIE") and "REMOTE_USER" not in request.META:
+    if not request.META.get("HTTP_COOKIE") and "REMOTE_USER" not in request.META and not _is_sent_unasked(request):
         return
     refused = _check().process_view(request, _no_view, (), {})
     if isinstance(refused, _Reason):
@@ -88,6 +89,12 @@ def offer_token(request: HttpRequest) -> None:
     """See that a page without the cookie gets the one that its POSTs will need; nobody but our clients is bothered."""
     if "CSRF_COOKIE" not in request.META and "HTTP_MIZAN_PROTOCOL" in request.META and not settings.CSRF_USE_SESSIONS:
         get_token(request)
+
+
+def _is_sent_unasked(request: HttpRequest) -> bool:
+    """Tell whether a browser sent credentials by itself; programs say nothing of where they come from."""
+    is_browser = "HTTP_ORIGIN" in request.META or "HTTP_SEC_FETCH_SITE" in request.META
+    return is_browser and is_sent_unasked(request.META.get("HTTP_AUTHORIZATION", ""))
 
 
 def _seen(request: HttpRequest) -> dict[str, object]:

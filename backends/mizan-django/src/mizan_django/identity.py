@@ -22,6 +22,10 @@ class RequestCaller:
     def user(self) -> Any:
         return getattr(self.request, "user", None)
 
+    def header(self, name: str) -> str | None:
+        """Return a header by its lower-case name."""
+        return self.request.META.get(f"HTTP_{name.upper().replace('-', '_')}")
+
     def renew(self) -> None:
         """Let `request.auser()` tell of who signed in or out meanwhile: Django's own keeps its first answer."""
         user = getattr(self.request, "user", None)

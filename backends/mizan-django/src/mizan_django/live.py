@@ -27,6 +27,7 @@ from .errors import translate
 from .identity import RequestCaller
 from .requests import content_type, is_literal, method, raw_query, read_body
 from .responses import respond
+from .tokens import identify_async
 
 _NEEDS_ASGI = (
     "Live needs ASGI: serve the project's asgi.py, by uvicorn say. What is written under WSGI is still told to "
@@ -57,6 +58,7 @@ async def live_view(request: HttpRequest, tail: str, **_: Any) -> HttpResponse |
         service, connection = connection_of(tail, method(request), _service(), unavailable=unavailable)
         if connection:
             return await _watch(request, service, connection)
+        await identify_async(request)
         check_query(raw_query(request))
         stream = service.open(await _user(request), request.META.get("REMOTE_ADDR") or "")
     except Exception as error:
@@ -68,6 +70,7 @@ async def live_view(request: HttpRequest, tail: str, **_: Any) -> HttpResponse |
 async def _watch(request: HttpRequest, service: Service, connection: str) -> HttpResponse:
     check_json(content_type(request))
     body = read_body(request, conf.current().body_limit)
+    await identify_async(request)
     await check_csrf_async(request)
     service.watch(connection, body, await _user(request))
     return respond(DONE)

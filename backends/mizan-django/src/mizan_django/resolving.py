@@ -14,6 +14,7 @@ from mizan_core.registry import Registry
 from .live import live_view
 from .marking import marked
 from .routes import View, call_view, context_view, nowhere_view
+from .tokens import token_view
 
 
 class Functions(URLResolver):
@@ -24,14 +25,15 @@ class Functions(URLResolver):
         self.registry = registry
         self._nowhere = nowhere_view(registry)
         self._live = marked(live_view)
+        self._token = marked(token_view)
         self._matches: Mapping[str, ResolverMatch] = {}
         self._made_for: Any = None
 
     @property
     def url_patterns(self) -> list[URLPattern]:  # pyright: ignore[reportIncompatibleVariableOverride]  # follows the registry
-        """What `reverse` and tools see: `mizan:echo` for a function, `mizan:context-user`, and `mizan:mount-point`."""
+        """What `reverse` and tools see: `mizan:echo`, `mizan:context-user`, `mizan:token`, and `mizan:mount-point`."""
         known = [path(route, match.func, name=match.url_name) for route, match in self._known().items()]
-        return [path("", self._nowhere, name="mount-point"), *known]
+        return [path("", self._nowhere, name="mount-point"), path("token", self._token, name="token"), *known]
 
     def resolve(self, path: Any) -> ResolverMatch:
         known = self._known().get(str(path))
@@ -39,6 +41,8 @@ class Functions(URLResolver):
             return known
         if is_live(str(path)):
             return _match("live", None, self._live, (str(path),))
+        if str(path) == "token":
+            return _match("token", None, self._token)
         return _match(str(path), None, self._nowhere, (str(path),))
 
     def _known(self) -> Mapping[str, ResolverMatch]:

@@ -7,8 +7,8 @@ from typing import Any, Protocol, TypeAlias
 
 from django.http import HttpRequest, HttpResponse
 from mizan_core.compiled import Compiled, Context
-from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive, drive_async, failure
-from mizan_core.http import JSON, called, check_json, check_literal, fetched, is_multipart, nothing_here, read_query
+from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive, drive_async, failure, fetch_by_query
+from mizan_core.http import JSON, called, check_json, check_literal, fetched, is_multipart, nothing_here
 from mizan_core.registry import Registry
 
 from . import conf
@@ -20,6 +20,7 @@ from .marking import marked
 from .requests import content_type, idempotency_key, is_literal, method, raw_query, read_body, signature
 from .responses import respond
 from .running import LoopRunner, ThreadRunner
+from .tokens import farewell, identify, identify_async
 from .transactions import atomic_requests, transaction_of_call
 from .uploads import upload
 
@@ -99,7 +100,7 @@ class _ContextEndpoint:
     def read(self, request: HttpRequest, body: bytes, caller: RequestCaller) -> Fetch | FetchBody:
         if request.method == "POST":
             return FetchBody(self.name, body, caller, signature(request))
-        return Fetch(self.name, *read_query(raw_query(request)), caller, signature(request))
+        return fetch_by_query(self.name, raw_query(request), caller, signature(request))
 
 
 _ROOMS: Mapping[str, Callable[[Registry, str, str, str | None], object]] = {"call": called, "context": fetched}
@@ -153,6 +154,7 @@ def _view(endpoint: _Endpoint, *, is_async: bool, module: str, name: str) -> Vie
 def _answer(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
     try:
         body = endpoint.receive(request)
+        identify(request)
         if request.method == "POST":
             check_csrf(request)
         else:
@@ -167,12 +169,13 @@ def _answer(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
             runner.close()
     except Exception as error:
         reply = failure(translate(error, request), endpoint.name)
-    return respond(reply)
+    return farewell(request, respond(reply))
 
 
 async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpResponse:
     try:
         body = endpoint.receive(request)
+        await identify_async(request)
         if request.method == "POST":
             await check_csrf_async(request)
         else:
@@ -191,8 +194,9 @@ async def _answer_async(endpoint: _Endpoint, request: HttpRequest) -> HttpRespon
             await runner.close()
     except Exception as error:
         reply = failure(translate(error, request), endpoint.name)
-    return respond(reply)
+    return farewell(request, respond(reply))
 
 
 def _is_guarded(function: Compiled) -> bool:
-    return function.guard.requirement != "public"
+    cache = function.function.cache
+    return function.guard.requirement != "public" or (cache is not None and cache.scope == "user")

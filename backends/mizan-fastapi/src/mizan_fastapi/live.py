@@ -20,6 +20,7 @@ from .errors import translate
 from .identity import ScopeCaller, check_origin
 from .requests import content_type, is_literal, read_body, read_head
 from .responses import send_reply
+from .tokens import TokenEndpoint
 
 STUCK = 60.0
 """Seconds that a client may take to read what was sent before it is given up."""
@@ -40,12 +41,14 @@ class LiveEndpoint:
         secret: str | bytes | None,
         origins: Collection[str],
         body_limit: int,
+        tokens: TokenEndpoint | None = None,
     ) -> None:
         self._registry = registry
         self._live = live
         self._secret = secret
         self._origins = origins
         self._body_limit = body_limit
+        self._tokens = tokens
         self._service: Service | None = None
         self._is_open = False
         if live is not None:
@@ -86,6 +89,8 @@ class LiveEndpoint:
                 await self._watch(service, connection, scope, receive)
                 await send_reply(send, DONE)
                 return
+            if self._tokens is not None:
+                await self._tokens.identify(scope, read_head(scope))
             check_query(scope["query_string"])
             host, _ = scope.get("client") or ("", 0)
             stream = service.open(ScopeCaller(scope, receive, b"").user, host)
@@ -98,6 +103,8 @@ class LiveEndpoint:
         head = read_head(scope)
         check_json(content_type(head))
         body = await read_body(head, receive, self._body_limit)
+        if self._tokens is not None:
+            await self._tokens.identify(scope, head)
         check_origin(head, self._origins)
         service.watch(connection, body, ScopeCaller(scope, receive, body).user)
 

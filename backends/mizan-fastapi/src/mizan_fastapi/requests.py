@@ -12,13 +12,13 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.types import Receive, Scope
 
 Head: TypeAlias = Mapping[bytes, bytes]
-"""The request headers by lower-case name; repeated ones are joined, as HTTP has it."""
+"""The request headers by lower-case name; repeated ones are joined, as HTTP has it: cookies in a way of their own."""
 
 
 def read_head(scope: Scope) -> Head:
     head: dict[bytes, bytes] = {}
     for name, value in scope["headers"]:
-        head[name] = head[name] + b"," + value if name in head else value
+        head[name] = head[name] + (b"; " if name == b"cookie" else b",") + value if name in head else value
     return head
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
-from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive_async, failure
+from mizan_core.auth import IdentitySource, identity_sources
+from mizan_core.cache.settings import Setting as CacheSetting
+from mizan_core.dispatch import Call, Fetch, FetchBody, answer, drive_async, failure, fetch_by_query
 from mizan_core.errors import MizanError
 from mizan_core.http import (
     BODY_LIMIT,
@@ -21,7 +23,6 @@ from mizan_core.http import (
     fetched,
     is_multipart,
     nothing_here,
-    read_query,
 )
 from mizan_core.idempotency import Setting
 from mizan_core.live import Live
@@ -40,6 +41,10 @@ from .live import LiveEndpoint, with_origin
 from .requests import Files, Head, content_type, header, is_literal, read_body, read_head, signature
 from .responses import send_reply
 from .running import Runner
+from .tokens import TokenEndpoint
+
+if TYPE_CHECKING:
+    from mizan_core.tokens import Tokens
 
 
 class _Everything(Convertor[str]):
@@ -65,8 +70,11 @@ def create_router(
     upload_limit: int = UPLOAD_LIMIT,
     outdated: str | PathLike[str] | None = None,
     idempotency: Setting = None,
+    cache: CacheSetting = None,
     live: Live | str | None = None,
     secret: str | bytes | None = None,
+    identity: IdentitySource | Iterable[IdentitySource] = "session",
+    tokens: Tokens | None = None,
 ) -> APIRouter:
     """Build a router that serves a registry: `app.include_router(create_router(…), prefix="/api/mizan")`.
 
@@ -85,25 +93,38 @@ def create_router(
         outdated: the file that lists outdated pages, else what `MIZAN_OUTDATED` names in the environment.
         idempotency: where answers to calls with an `Idempotency-Key` are kept, a URL of Redis or a store; else what
             `MIZAN_IDEMPOTENCY` names, else this process.
+        cache: where answers of queries with `cache=` are kept: "memory" for one process, `sqlite:///…` for those of one
+            machine, `redis://…` for several machines, "" for nowhere, or a `Caching` with more to say; else what
+            `MIZAN_CACHE` names.
         live: where others' writes are heard of: "memory" for one process, `redis://…` for several, "" for nowhere, or
             a `Live` with more to say; else what `MIZAN_LIVE` names.
-        secret: what signs that somebody may watch what he has read, else what `MIZAN_SECRET` says.
+        secret: what signs that somebody may watch what he has read, and what makes names in the cache; else what
+            `MIZAN_SECRET` says.
+        identity: what says who calls: "session", `request.state.user` as your middleware sets it; "mwt", a Mizan Web
+            Token; or both.
+        tokens: how these are made, and which are believed.
 
     Raises:
-        ValueError: an origin is not spelt as browsers spell it, or `live` is no setting.
+        ValueError: an origin is not spelt as browsers spell it, or `live`, `identity` or `tokens` is no setting.
     """
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncGenerator[None]:
         registry.seal()
+        if believed is not None:
+            believed.start()
         await watched.start()
         yield
         watched.end()
+        if registry.caching is not None:
+            await registry.caching.close_async()
 
-    registry.configure(outdated=outdated, idempotency=idempotency)
+    registry.configure(outdated=outdated, idempotency=idempotency, cache=cache, secret=secret)
     known = read_origins(origins)
-    watched = LiveEndpoint(registry, live, secret, known, body_limit)
-    endpoint = Endpoint(registry, known, body_limit, upload_limit, watched)
+    sources = identity_sources(identity, tokens=tokens is not None)
+    believed = None if tokens is None else TokenEndpoint(tokens, sources, known, body_limit)
+    watched = LiveEndpoint(registry, live, secret, known, body_limit, believed)
+    endpoint = Endpoint(registry, known, body_limit, upload_limit, watched, believed)
     router = APIRouter(lifespan=lifespan)
     router.routes.append(Route("/{path:everything}", endpoint, name="mizan", include_in_schema=False))
     return router
@@ -143,7 +164,7 @@ class _FrontDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             path = get_route_path(scope)
-            if path.startswith(self._prefix):
+            if path.startswith(self._prefix) or path == self._prefix[:-1]:  # which Starlette would redirect to any Host
                 await self._endpoint.serve(path[len(self._prefix) :], scope, receive, send)
                 return
         await self._app(scope, receive, send)
@@ -153,13 +174,20 @@ class Endpoint:
     """The ASGI application behind the router."""
 
     def __init__(
-        self, registry: Registry, origins: frozenset[str], body_limit: int, upload_limit: int, live: LiveEndpoint
+        self,
+        registry: Registry,
+        origins: frozenset[str],
+        body_limit: int,
+        upload_limit: int,
+        live: LiveEndpoint,
+        tokens: TokenEndpoint | None = None,
     ) -> None:
         self._registry = registry
         self._origins = origins
         self._body_limit = body_limit
         self._upload_limit = upload_limit
         self._live = live
+        self._tokens = tokens
         self._rooms: dict[str, Callable[..., Any]] = {"call": self._call, "context": self._context}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -169,6 +197,9 @@ class Endpoint:
         """Answer a request for the path `tail` below the mount point."""
         if is_live(tail):
             await self._live.serve(tail, scope, receive, send)
+            return
+        if tail == "token" and self._tokens is not None:
+            await self._tokens.serve(tail, scope, receive, send)
             return
         runner: Runner | None = None
         close: Callable[[], Any] | None = None
@@ -185,7 +216,10 @@ class Endpoint:
             except Exception as error:
                 reply = failure(translate(error))
             effects = runner.effects if runner is not None else None
-            await send_reply(send, reply, effects.headers if effects else (), head=scope["method"] == "HEAD")
+            further = effects.headers if effects else ()
+            if self._tokens is not None:
+                further = [*further, *self._tokens.farewell(scope)]
+            await send_reply(send, reply, further, head=scope["method"] == "HEAD")
             for tasks in effects.tasks if effects else ():
                 await tasks()
         finally:
@@ -210,6 +244,8 @@ class Endpoint:
             return await self._upload(name, head, scope, receive)
         check_json(content_type(head))
         body = await read_body(head, receive, self._body_limit)
+        if self._tokens is not None:
+            await self._tokens.identify(scope, head)
         check_origin(head, self._origins)
         caller = ScopeCaller(scope, receive, body)
         call = Call(name, body, caller, None, signature(head), header(head, b"idempotency-key"))
@@ -219,6 +255,8 @@ class Endpoint:
         self, name: str, head: Head, scope: Scope, receive: Receive
     ) -> tuple[Call, Runner, Callable[[], Any] | None]:
         raw = await read_body(head, receive, self._upload_limit)
+        if self._tokens is not None:
+            await self._tokens.identify(scope, head)
         check_origin(head, self._origins)
         files = Files()
         caller = ScopeCaller(scope, receive, b"")
@@ -231,11 +269,14 @@ class Endpoint:
     ) -> tuple[Fetch | FetchBody, Runner, None]:
         fetched(self._registry, name, scope["method"], signature(head))
         if scope["method"] in ("GET", "HEAD"):
-            params, only = read_query(scope["query_string"])
+            if self._tokens is not None:
+                await self._tokens.identify(scope, head)
             caller = ScopeCaller(scope, receive, b"")
-            return Fetch(name, params, only, caller, signature(head)), Runner(caller), None
+            return fetch_by_query(name, scope["query_string"], caller, signature(head)), Runner(caller), None
         check_json(content_type(head))
         body = await read_body(head, receive, self._body_limit)
+        if self._tokens is not None:
+            await self._tokens.identify(scope, head)
         check_origin(head, self._origins)
         caller = ScopeCaller(scope, receive, body)
         return FetchBody(name, body, caller, signature(head)), Runner(caller), None

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Literal, Protocol, TypeAlias
 
 from .errors import Forbidden, Unauthenticated
+from .secrets import encode
+
+IdentitySource: TypeAlias = Literal["session", "mwt"]
+"""What says who calls: the framework's own session, or a Mizan Web Token."""
 
 
 class User(Protocol):
@@ -28,6 +33,10 @@ class Caller(Protocol):
     @property
     def request(self) -> Any:
         """The framework's own request, built when first asked for."""
+        ...
+
+    def header(self, name: str, /) -> str | None:
+        """Return a header of the request by its lower-case name, None where it is absent."""
         ...
 
 
@@ -83,6 +92,24 @@ def is_superuser(user: Any) -> bool:
     return bool(getattr(user, "is_superuser", False))
 
 
+def identity_sources(identity: str | Iterable[str], *, tokens: bool) -> frozenset[str]:
+    """Return what says who calls, of a setting: "session", "mwt", or both; `tokens` tells whether these are set up.
+
+    Raises:
+        ValueError: it is something else, or tokens are set up in one place only.
+    """
+    sources = frozenset([identity] if isinstance(identity, str) else identity)
+    if not sources or not sources <= {"session", "mwt"}:
+        raise ValueError(f'identity is {identity!r}. Use "session", "mwt", or ("session", "mwt").')
+    if "mwt" in sources and not tokens:
+        raise ValueError(
+            'identity names "mwt", but there are no tokens. Set tokens to Tokens(keys=…, issuer=…, audience=…).'
+        )
+    if tokens and "mwt" not in sources:
+        raise ValueError('There are tokens, but identity does not name "mwt". Set it to "mwt" or ("session", "mwt").')
+    return sources
+
+
 _IDENTIFYING = ("pk", "id", "sub", "username", "email")
 
 
@@ -99,6 +126,11 @@ def identity_of(user: Any) -> str:
         if value is not None:
             return f"{name}:{value}"
     raise TypeError(f"Nothing tells users apart: give {type(user).__name__} one of {', '.join(_IDENTIFYING)}.")
+
+
+def session_hash(session: str | None) -> str:
+    """Return what tells a session from all others without giving it away; an empty text for none."""
+    return encode(sha256(b"mizan.session.v1\x00" + session.encode()).digest()[:16]) if session else ""
 
 
 def audience_of(user: Any) -> str | None:

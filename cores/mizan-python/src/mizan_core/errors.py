@@ -53,6 +53,27 @@ class Unauthenticated(MizanError):
     status = 401
 
 
+class _TokenRefused(MizanError):
+    """The token is not to be believed."""
+
+    status = 401
+
+    def __init__(self, message: str | None = None, *, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message, headers={"www-authenticate": 'Bearer error="invalid_token"', **(headers or {})})
+
+
+class TokenExpired(_TokenRefused):
+    """The token has expired. Ask for a new one."""
+
+    code = "TOKEN_EXPIRED"
+
+
+class TokenInvalid(_TokenRefused):
+    """The token is not valid here. Ask for a new one."""
+
+    code = "TOKEN_INVALID"
+
+
 class Forbidden(MizanError):
     """You may not do this."""
 
@@ -157,6 +178,8 @@ class InternalError(MizanError):
 BUILT_IN: tuple[type[MizanError], ...] = (
     BadRequest,
     Unauthenticated,
+    TokenExpired,
+    TokenInvalid,
     Forbidden,
     CsrfFailed,
     NotFound,

@@ -9,12 +9,12 @@ import { parse, type Said } from './reading.ts'
 export async function request(core: Core, path: string, body?: unknown, options?: SendOptions): Promise<Response> {
   const url = urlOf(core, path)
   const init = await initOf(core, body ? canonical(body) : null, options)
-  const { csrf, fetch: send = fetch } = core.options
+  const { fetch: send = fetch } = core.options
   const ask = async () => {
     const response = await send(url, init)
     const { ok, status } = response
     if (body && !ok) throw { status, code: (parse(await response.text())?.error as Said)?.code }
     return response
   }
-  return wire.guard?.(csrf, url, init, ask) ?? ask()
+  return wire.guard?.(core, url, init, ask) ?? ask()
 }

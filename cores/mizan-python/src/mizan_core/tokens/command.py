@@ -1,13 +1,16 @@
-"""The command that looks after signing keys: `python -m mizan_core keys new|list|rotate|remove|jwks`."""
+"""The command that looks after keys: `python -m mizan_core keys new|list|rotate|remove|jwks|edge`."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..cache.settings import SECRET_VARIABLE, SECRETS_VARIABLE, secrets_of
+from ..secrets import encode
 from .keys import SigningKey, SigningKeys
 
 DEFAULT = Path("mizan-keys.json")
@@ -35,9 +38,11 @@ def _parser() -> argparse.ArgumentParser:
         (rotate, "add a key, or with --sign let the newest one sign"),
         (remove, "forget a key that signs no more"),
         (jwks, "print the public keys, as /.well-known/mizan-jwks.json has them"),
+        (edge, "print what an edge worker is told, as MIZAN_EDGE_KEYS"),
     ):
         command = commands.add_parser("list" if work is show else work.__name__, help=about, description=work.__doc__)
-        command.add_argument("--file", type=Path, default=DEFAULT, help=f"where the keys are ({DEFAULT})")
+        if work is not edge:
+            command.add_argument("--file", type=Path, default=DEFAULT, help=f"where the keys are ({DEFAULT})")
         command.set_defaults(work=work)
         if work is rotate:
             command.add_argument("--sign", action="store_true", help="let the key that was added last sign from now on")
@@ -94,3 +99,16 @@ def remove(options: argparse.Namespace) -> None:
 def jwks(options: argparse.Namespace) -> None:
     """Print the public keys."""
     print(json.dumps(SigningKeys.load(options.file).jwks(), indent=2))
+
+
+def edge(_: argparse.Namespace) -> None:
+    """Print keys for an edge worker, derived from what MIZAN_SECRETS or MIZAN_SECRET says, the primary ones first.
+
+    They name entries of the cache and read after-tokens. Nobody finds the secret by them, or any other key.
+    """
+    if not any(os.environ.get(each) for each in (SECRETS_VARIABLE, SECRET_VARIABLE)):
+        raise ValueError(f"set {SECRETS_VARIABLE} or {SECRET_VARIABLE} to what the server has")
+    secrets = secrets_of(None, shared=True)
+    kids = sorted(secrets.roots, key=lambda kid: kid != secrets.primary)
+    keys = [(kid, encode(secrets.key("cache-key", kid)), encode(secrets.key("after", kid))) for kid in kids]
+    print(",".join(map(":".join, keys)))

@@ -9,10 +9,13 @@ import secrets as random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+except ModuleNotFoundError as error:
+    raise ImportError("Tokens need the package cryptography: install mizan-python[tokens].") from error
 
 from ..secrets import Secrets, decode, encode
 
@@ -126,6 +129,8 @@ class SigningKeys:
         keys: by their ids.
         primary: the id of the one that signs; None where tokens are only verified.
     """
+
+    may_block: ClassVar[bool] = False
 
     keys: dict[str, SigningKey]
     primary: str | None

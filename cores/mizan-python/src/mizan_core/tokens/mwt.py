@@ -18,7 +18,8 @@ from typing import Any, cast
 
 from ..canonical import NotCanonical, dumps, loads_canonical
 from ..secrets import decode, encode
-from .keys import SigningKeys
+from .keys import SigningKey
+from .sources import Keys
 
 TYPE = "mwt+jwt"
 LONGEST = 4096
@@ -54,11 +55,11 @@ class Claims:
     Attributes:
         iss: who made it, exactly.
         aud: whom it is for, exactly.
-        sub: the user's id.
-        sid: a hash of the session's id.
+        sub: who: `mizan_core.auth.identity_of` the user, such as `pk:5`.
+        sid: a hash of the session's id, `mizan_core.auth.session_hash`; empty where none is known.
         iat, nbf, exp: seconds since 1970: made, valid from, valid before.
         jti: 128 random bits as base64url, so that no two tokens are alike.
-        pv: the version of the user's permissions; tokens of an older one are not honoured.
+        pv: the version of the user's permissions; tokens of another one than the present are not honoured.
         pm: which permissions the user has, as a set of bits in base64url.
         pr: a fingerprint of the list that the bits count in. Who has another list asks the origin.
         ten: the tenant.
@@ -77,13 +78,19 @@ class Claims:
     pr: str | None = None
     ten: str | None = None
 
+    @property
+    def user_id(self) -> str:
+        """The id in `sub`: the `5` of `pk:5`."""
+        name, colon, value = self.sub.partition(":")
+        return value if colon else name
+
 
 _TYPES = {each.name: int if each.name in ("iat", "nbf", "exp", "pv") else str for each in fields(Claims)}
 _REQUIRED = _TYPES.keys() - {"pm", "pr", "ten"}
 
 
 def mint(
-    keys: SigningKeys,
+    keys: Keys,
     *,
     issuer: str,
     audience: str,
@@ -101,9 +108,9 @@ def mint(
         keys: the primary one signs.
         issuer: who makes it.
         audience: whom it is for.
-        subject: the user's id.
+        subject: who: `mizan_core.auth.identity_of` the user.
         session: a hash of the session's id, never the id.
-        permissions_version: goes up when the user's roles or password change.
+        permissions_version: another one when the user's roles or password change.
         permissions: the bits, and the fingerprint of the list that they count in.
         tenant: where users belong to one.
         life: seconds, at most 900.
@@ -149,13 +156,18 @@ class Verifier:
         now: the clock, in seconds since 1970.
     """
 
-    def __init__(self, keys: SigningKeys, *, issuer: str, audience: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, keys: Keys, *, issuer: str, audience: str, now: Callable[[], float] = time.time) -> None:
         self._keys = keys
         self._issuer = issuer
         self._audience = audience
         self._now = now
-        self._known: OrderedDict[str, Claims] = OrderedDict()
+        self._known: OrderedDict[str, tuple[Claims, SigningKey]] = OrderedDict()
         self._lock = Lock()
+
+    @property
+    def may_block(self) -> bool:
+        """Whether to verify may wait for keys."""
+        return self._keys.may_block
 
     def verify(self, token: str) -> Claims:
         """Return what a token says.
@@ -164,16 +176,17 @@ class Verifier:
             InvalidToken: it is not to be believed; why is for the log, not for who sent it.
         """
         known = self._known.get(token)
-        if known is None:
+        if known is None or self._keys.find(known[1].kid) is not known[1]:  # a key that was removed is not honoured
             known = self._read(token)
             with self._lock:
                 self._known[token] = known
                 while len(self._known) > REMEMBERED:
                     self._known.popitem(last=False)
-        self._check_times(known)
-        return known
+        claims, _ = known
+        self._check_times(claims)
+        return claims
 
-    def _read(self, token: str) -> Claims:
+    def _read(self, token: str) -> tuple[Claims, SigningKey]:
         if len(token) > LONGEST:
             raise InvalidToken("too long")
         header, payload, signature = _segments(token)
@@ -186,7 +199,7 @@ class Verifier:
             raise InvalidToken("of no key that is honoured")
         if not key.has_signed(token.rpartition(".")[0].encode(), signature):
             raise InvalidToken("not signed by its key")
-        return claims
+        return claims, key
 
     def _check_times(self, claims: Claims) -> None:
         now = self._now()
