@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from .lines import DJANGO, ERRORS, EXPLORED, ON_DJANGO, RULES, Mutation
+from .lines import AT_THE_EDGE, DJANGO, ERRORS, EXPLORED, ON_DJANGO, RULES, Mutation
 
 Suite: TypeAlias = Callable[[Path], str | None]
 """Runs tests in a copy of the project; returns the first that fails, as Markdown."""
@@ -35,7 +35,7 @@ DJANGO_TESTS = (
 def main(words: list[str]) -> int:
     chosen = [
         each
-        for each in (*ERRORS, *ON_DJANGO, *RULES, *EXPLORED)
+        for each in (*ERRORS, *ON_DJANGO, *RULES, *EXPLORED, *AT_THE_EDGE)
         if not words or any(word in each.path or word in each.tests for word in words)
     ]
     with tempfile.TemporaryDirectory(prefix="mizan-mutations-") as name:
@@ -51,7 +51,12 @@ def main(words: list[str]) -> int:
 
 
 def _copy(target: Path) -> None:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout
     for each in listed.decode().rstrip("\0").split("\0"):
         if (ROOT / each).is_file():
             (target / each).parent.mkdir(parents=True, exist_ok=True)
@@ -83,12 +88,19 @@ def _suite(mutation: Mutation) -> Suite:
     """Return what runs the tests that should notice, until one fails."""
     if mutation.path.endswith(".ts"):
         return _node(mutation.tests)
+    if mutation.path.endswith(".mjs"):
+        return _at_the_edge(mutation.tests)
     return _first_failure_on_django if mutation.path.startswith(DJANGO) else _first_failure_of_core
 
 
 @cache
 def _node(pattern: str) -> Suite:
     return lambda copy: _first_failure_of_node(copy, pattern)
+
+
+@cache
+def _at_the_edge(test: str) -> Suite:
+    return lambda copy: _first_failure_at_the_edge(copy, test)
 
 
 def _first_failure_of_core(copy: Path) -> str | None:
@@ -109,11 +121,19 @@ def _first_failure_of_python(copy: Path, tests: tuple[str, ...]) -> str | None:
 
 def _first_failure_of_node(copy: Path, pattern: str) -> str | None:
     tests = sorted((copy / "frontends/mizan-client/tests").glob(pattern))
-    command = ["node", "--test", "--test-reporter=tap", "--import", "tsx", *map(str, tests)]
-    done = subprocess.run(
-        command, cwd=copy / "frontends/mizan-client", capture_output=True, text=True, check=False, timeout=300
-    )
-    found = re.search(r"^ *not ok \d+ - (?!.*\.test\.ts$)(.+)$", done.stdout, re.MULTILINE)
+    return _run_node(copy / "frontends/mizan-client", ["--import", "tsx", *map(str, tests)])
+
+
+def _first_failure_at_the_edge(copy: Path, test: str) -> str | None:
+    """Run a test of the worker on Node alone, where it is fastest: what breaks here breaks everywhere."""
+    return _run_node(copy / "workers/mizan-edge", [f"tests/{test}"], PLACES="Node")
+
+
+def _run_node(folder: Path, words: list[str], **further: str) -> str | None:
+    command = ["node", "--test", "--test-reporter=tap", *words]
+    env = {**os.environ, **further}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=300)
+    found = re.search(r"^ *not ok \d+ - (?!.*\.test\.m?[jt]s$)(.+)$", done.stdout, re.MULTILINE)
     return found[1] if done.returncode and found else None
 
 

@@ -8,6 +8,7 @@ CORE = "cores/mizan-python/src/mizan_core"
 FASTAPI = "backends/mizan-fastapi/src/mizan_fastapi"
 DJANGO = "backends/mizan-django/src/mizan_django"
 KERNEL = "frontends/mizan-client/src"
+WORKER = "workers/mizan-edge/src"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Mutation:
     line: str
     broken: str
     tests: str = "*.test.ts"
-    """Which of the kernel's tests are to notice it."""
+    """Which of the kernel's tests, or of the worker's, are to notice it."""
 
 
 ERRORS = (
@@ -62,8 +63,8 @@ ERRORS = (
     Mutation(
         "what was sent is not repeated",
         f"{CORE}/codec.py",
-        'return "This value is not valid" if _repeats',
-        'return "This value is not valid" if False and _repeats',
+        "if _repeats(message, sent) or (kind",
+        "if False and _repeats(message, sent) or (kind",
     ),
     Mutation(
         "guards come before validation",
@@ -108,8 +109,8 @@ ON_DJANGO = (
     Mutation(
         "what the server in front knows of the caller counts as cookies do",
         f"{DJANGO}/csrf.py",
-        ' and "REMOTE_USER" not in request.META:',
-        ":",
+        ' and "REMOTE_USER" not in request.META and',
+        " and",
     ),
     Mutation(
         "a refusal sets the cookie anew",
@@ -317,3 +318,127 @@ EXPLORED = tuple(
     )
 )
 """The kernel's rules again: the explorer alone must see each of them break."""
+
+AT_THE_EDGE = tuple(
+    Mutation(rule, f"{WORKER}/{file}", line, broken, f"{tests}.test.mjs")
+    for rule, file, tests, line, broken in (
+        (
+            "what a user is shown is named after him",
+            "identity.mjs",
+            "edge",
+            "scopes.flatMap((scope, at) => [scope, shared[at] ?? ''])",
+            "[...scopes]",
+        ),
+        (
+            "a token in the cookie is of its session",
+            "identity.mjs",
+            "edge",
+            "if (carried.session !== undefined && claims.sid !== (await hashOf(carried.session))) return undefined",
+            "",
+        ),
+        (
+            "a bundle is of all its scopes",
+            "manifest.mjs",
+            "edge",
+            "PRIVATE.filter((each)",
+            "PRIVATE.slice(3).filter((each)",
+        ),
+        (
+            "the origin's key is the worker's",
+            "entries.mjs",
+            "storing",
+            "headers.get('mizan-key') !== key",
+            "!headers.has('mizan-key')",
+        ),
+        (
+            "a cookie is nobody else's",
+            "entries.mjs",
+            "storing",
+            "if (headers.has('set-cookie')) return 'set-cookie'",
+            "",
+        ),
+        ("a failure is nobody else's", "entries.mjs", "storing", " && bundle.errors === undefined", ""),
+        (
+            "nothing older than one's own write",
+            "entries.mjs",
+            "fresh",
+            "if (isAhead(after, generations)) return 'behind'",
+            "",
+        ),
+        (
+            "nothing stale to who has written it",
+            "entries.mjs",
+            "fresh",
+            "return isTouched(after, generations) ? 'expired' : 'stale'",
+            "return 'stale'",
+        ),
+        (
+            "time begins when one asks",
+            "edge.mjs",
+            "storing",
+            "entryOf(response, body, key, bundle, began)",
+            "entryOf(response, body, key, bundle, now())",
+        ),
+        (
+            "nothing newer is replaced",
+            "edge.mjs",
+            "storing",
+            "if (present && isAhead(present.generations, entry.generations)) return",
+            "",
+        ),
+        (
+            "a token of a root that is not known",
+            "keys.mjs",
+            "fresh",
+            "rest.length || !root) return 'unknown'",
+            "rest.length || !root) return undefined",
+        ),
+        ("a token is of our making", "keys.mjs", "vectors", "=== 0\n}", ">= 0\n}"),
+        ("eight tokens", "after.mjs", "fresh", "tokens.length <= MOST && ", ""),
+        ("too many tags to name", "after.mjs", "fresh", " && !(ANY in generations)", ""),
+        (
+            "only what the key depends on is sent on",
+            "asking.mjs",
+            "edge",
+            "const sent = { ...FIXED,",
+            "const sent = { ...Object.fromEntries(request.headers), ...FIXED,",
+        ),
+        ("pages of another version", "asking.mjs", "edge", "page !== null && page !== signature", "false"),
+        ("pages that watch", "requests.mjs", "edge", "['origin', 'mizan-origin']", "['origin']"),
+        ("pages of other sites", "requests.mjs", "edge", "['origin', 'mizan-origin']", "['mizan-origin']"),
+        (
+            "params have one spelling",
+            "canonical.mjs",
+            "differential",
+            "if (spell(value) !== text)",
+            "if (spell(value) === '')",
+        ),
+        ("no lone surrogates", "canonical.mjs", "differential", "/\\p{Surrogate}/u.test(text)", "false"),
+        ("32 levels", "canonical.mjs", "differential", "const DEEPEST = 32", "const DEEPEST = 33"),
+        ("tokens expire", "mwt.mjs", "public-keys", "if (claims.exp <= now - SKEW)", "if (claims.exp <= 0)"),
+        ("a token lives 900 seconds at most", "mwt.mjs", "vectors", "|| exp - iat > LONGEST_LIFE", ""),
+        ("a token is for one audience", "mwt.mjs", "vectors", "|| claims.aud !== this.#audience", ""),
+        ("no claims but those", "mwt.mjs", "vectors", "REQUIRED.includes(name) || OPTIONAL.includes(name)", "true"),
+        ("a header of three members", "mwt.mjs", "vectors", "Object.keys(header).length !== 3 || ", ""),
+        ("a key that is gone", "public-keys.mjs", "public-keys", "|| now - loaded > OLDEST", ""),
+        ("keys are not asked for all the time", "public-keys.mjs", "public-keys", "now - asked > PATIENCE", "true"),
+        (
+            "no other server is asked",
+            "passing.mjs",
+            "passing",
+            "const target = new URL(origin ?? url)",
+            "const target = new URL(path, origin ?? url)",
+        ),
+        (
+            "what the origin says to workers",
+            "answers.mjs",
+            "edge",
+            "for (const name of [...INTERNAL, ...TRAVELLED])",
+            "for (const name of TRAVELLED)",
+        ),
+        ("what clients say of workers", "passing.mjs", "edge", "'mizan-edge', ", ""),
+        ("memory has an end", "stores.mjs", "storing", "if (size <= limit) break", "break"),
+        ("stale answers are computed once", "edge.mjs", "storing", " && !edge.refilling.has(asked.key)", ""),
+    )
+)
+"""The rules of the edge worker, before a real server."""

@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startEdge, type Worker } from './edge.ts'
 
 interface Backend {
   /** Where its serve.py is. */
@@ -35,6 +36,7 @@ export class Server {
   readonly #port: number
   readonly #settings: Record<string, string>
   #process: ChildProcess | undefined
+  #edge: Worker | undefined
 
   private constructor(port: number, settings: Record<string, string>) {
     this.#port = port
@@ -45,10 +47,16 @@ export class Server {
   static async started(settings: Record<string, string> = {}): Promise<Server> {
     const server = new Server(await freePort(), settings)
     await server.start()
+    if (process.env.EDGE) server.#edge = await startEdge(server.#own)
     return server
   }
 
+  /** Where pages find it: by way of a worker, with `EDGE=1`. */
   get origin(): string {
+    return this.#edge?.origin ?? this.#own
+  }
+
+  get #own(): string {
     return `http://localhost:${this.#port}`
   }
 
@@ -61,7 +69,7 @@ export class Server {
     this.#process = spawn(PYTHON, ['serve.py'], { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
     process.once('exit', this.#end)
     for (let tries = 0; tries < 300 && this.#process.exitCode === null; tries++) {
-      if (await fetch(this.origin).catch(() => undefined)) return
+      if (await fetch(this.#own).catch(() => undefined)) return
       await new Promise((done) => setTimeout(done, 100))
     }
     throw new Error('The task board did not start.')
@@ -76,6 +84,7 @@ export class Server {
 
   /** Stop for good. */
   async remove(): Promise<void> {
+    this.#edge?.stop()
     await this.kill('SIGTERM')
     rmSync(this.#folder, { recursive: true })
   }

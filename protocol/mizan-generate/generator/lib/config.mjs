@@ -11,8 +11,8 @@ import { VALUE_OPTIONS } from './values.mjs'
 
 /** What can be generated for, by the package that says so in a package.json. */
 const PACKAGES = { react: 'react', 'solid-js': 'solid', svelte: 'svelte', vue: 'vue' }
-export const TARGETS = [...Object.values(PACKAGES), 'tanstack']
-const KEYS = ['source', 'output', 'targets', 'csrf', ...Object.keys(VALUE_OPTIONS)]
+export const TARGETS = [...Object.values(PACKAGES), 'tanstack', 'edge']
+const KEYS = ['source', 'output', 'targets', 'csrf', 'token', ...Object.keys(VALUE_OPTIONS)]
 
 /**
  * @typedef {object} Config
@@ -21,6 +21,7 @@ const KEYS = ['source', 'output', 'targets', 'csrf', ...Object.keys(VALUE_OPTION
  * @property {readonly string[]} targets
  * @property {Readonly<Record<string, string>>} values how values are typed that JSON has no form for, by option
  * @property {boolean} csrf whether the client sends the CSRF token that its servers want, or the page itself says so
+ * @property {boolean} token whether the client asks for a Mizan Web Token, and sends it
  * @property {string} root the folder of the config file
  */
 
@@ -60,6 +61,7 @@ export function configOf(config, root, path) {
     targets: targets(config, root, path),
     values: values(config, path),
     csrf: csrf(config, path),
+    token: token(config, path),
     root,
   }
 }
@@ -91,6 +93,14 @@ function csrf({ csrf = true }, path) {
   if (typeof csrf === 'boolean') return csrf
   throw new Problem(
     `csrf in ${path} is ${brief(csrf)}. Set it to false for a client that sends no CSRF token by itself, or leave it out.`,
+  )
+}
+
+/** @param {any} config @param {string} path @returns {boolean} */
+function token({ token = false }, path) {
+  if (typeof token === 'boolean') return token
+  throw new Problem(
+    `token in ${path} is ${brief(token)}. Set it to true for a client that sends a Mizan Web Token, or leave it out.`,
   )
 }
 

@@ -1,5 +1,6 @@
 /** One run: from a config to files, and what there is to say about it. */
 
+import { checkEdge } from './cache.mjs'
 import { csrfOf } from './csrf.mjs'
 import { readContent } from './document.mjs'
 import { emit } from './emit/index.mjs'
@@ -37,14 +38,15 @@ export async function generate(config, { check = false, read = readDocument } = 
 
 /**
  * The text of every file that a config asks for, by name.
- * @param {Pick<Config, 'sources' | 'targets'> & Partial<Pick<Config, 'csrf' | 'values'>>} config
+ * @param {Pick<Config, 'sources' | 'targets'> & Partial<Pick<Config, 'csrf' | 'token' | 'values'>>} config
  * @param {Reader} [read]
  */
-export async function filesOf({ sources, targets, values, csrf = true }, read = readDocument) {
+export async function filesOf({ sources, targets, values, csrf = true, token = false }, read = readDocument) {
   const parts = await partsOf(sources, read)
   return step('DOCUMENT', () => {
-    const token = csrf ? csrfOf(parts) : undefined
-    const content = { ...union(parts), ...(token && { csrf: token }) }
+    checkEdge(parts, targets)
+    const wanted = csrf ? csrfOf(parts) : undefined
+    const content = { ...union(parts), ...(wanted && { csrf: wanted }), token }
     const model = modelOf(content, serversOf(parts), targets, values)
     return { files: emit(model, targets), model, notes: notesOf(parts) }
   })

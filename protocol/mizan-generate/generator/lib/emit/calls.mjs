@@ -14,7 +14,7 @@ import { argsOf, errorsOf, isOptional, paramsOf, resultOf, TYPES } from './names
 
 /** @param {Model} model @returns {Record<string, string>} */
 export function emitCalls(model) {
-  const { functions, signature, csrf } = model
+  const { functions, signature, csrf, token } = model
   const declared = functions.map((each) => declaration(each, affectedText(each, model)))
   const runtime = [
     ...['CallOptions', ...(hasQueries(model) ? ['Query'] : []), ...(hasCalls(model) ? ['Mutation'] : [])],
@@ -29,15 +29,17 @@ export function emitCalls(model) {
   return {
     'calls.js': code(model),
     'calls.d.ts': fileText(imports, [...declared, ...named.map(prefetchDeclaration)]),
+    ...(isCached(model) && { 'after.js': fileText(importOf(['after'], 'mizan-client/after'), ['after()\n']) }),
     ...(signature && {
       'signature.js': fileText([`import { sign } from 'mizan-client/signature'`], [`sign(${text(signature)})\n`]),
     }),
-    ...(csrf && { 'csrf.js': fileText(importOf(['csrf'], 'mizan-client/csrf'), [token(csrf)]) }),
+    ...(csrf && { 'csrf.js': fileText(importOf(['csrf'], 'mizan-client/csrf'), [csrfText(csrf)]) }),
+    ...(token && { 'token.js': fileText(importOf(['token'], 'mizan-client/token'), ['token()\n']) }),
   }
 }
 
 /** @param {import('../csrf.mjs').Csrf} csrf */
-const token = ({ cookie, header }) => `csrf({ cookie: ${text(cookie)}, header: ${text(header)} })\n`
+const csrfText = ({ cookie, header }) => `csrf({ cookie: ${text(cookie)}, header: ${text(header)} })\n`
 
 /** What errors are called where there are none of a function's own, but something stands behind them. */
 const DEFAULT_ERRORS = ', BuiltInError, '
@@ -49,6 +51,9 @@ const namedContexts = ({ contexts }) => contexts.filter(({ name }) => name !== '
 const hasQueries = ({ functions }) => functions.some(({ kind }) => kind === 'query')
 /** @param {Model} model */
 const hasCalls = ({ functions }) => functions.some(({ kind }) => kind !== 'query')
+
+/** Whether there is an answer that is kept, so that caches have to be told what was written since. @param {Model} model */
+const isCached = ({ functions }) => functions.some(({ cache }) => cache)
 
 /** Descriptors by context, then what calls them. @param {Model} model */
 function code(model) {
@@ -72,8 +77,10 @@ function code(model) {
     ...(spelt.size || [...read.values()].some((each) => each.includes('$.')) ? [CODECS] : []),
     ...importOf(functions.some(scopeText) ? ['scoped'] : [], 'mizan-client/scope'),
     ...importOf(named.filter((each) => readers.coded.has(each)).map(readerName), './codecs.js'),
+    ...(isCached(model) ? ["import './after.js'"] : []),
     ...(model.csrf ? ["import './csrf.js'"] : []),
     ...(model.signature ? ["import './signature.js'"] : []),
+    ...(model.token ? ["import './token.js'"] : []),
   ]
   const blocks = [...groups].map(([name, members]) => {
     const lines = members.map((each) => descriptor(each, constants, read.get(each.name) ?? '', spelt.has(each)))

@@ -3,6 +3,7 @@
 import { fileText } from '../file.mjs'
 import { emitCalls } from './calls.mjs'
 import { emitCodecs } from './codecs.mjs'
+import { emitEdge } from './edge.mjs'
 import { emitReact } from './react.mjs'
 import { emitServers } from './servers.mjs'
 import { emitSolid } from './solid.mjs'
@@ -12,11 +13,18 @@ import { emitTypes } from './types.mjs'
 import { emitVue } from './vue.mjs'
 
 /** @type {Readonly<Record<string, (model: import('../model.mjs').Model) => Record<string, string>>>} */
-const TARGETS = { react: emitReact, solid: emitSolid, svelte: emitSvelte, tanstack: emitTanstack, vue: emitVue }
+const TARGETS = {
+  edge: emitEdge,
+  react: emitReact,
+  solid: emitSolid,
+  svelte: emitSvelte,
+  tanstack: emitTanstack,
+  vue: emitVue,
+}
 
 /**
  * Return the text of every file, by name. Frameworks give the same names to different things, so `index` holds those of
- * one only if there is no other. What `tanstack` gives has names of its own.
+ * one only if there is no other. What `tanstack` gives has names of its own; what `edge` gives is no page's.
  * @param {import('../model.mjs').Model} model
  * @param {readonly string[]} targets
  * @returns {Record<string, string>}
@@ -24,8 +32,9 @@ const TARGETS = { react: emitReact, solid: emitSolid, svelte: emitSvelte, tansta
 export function emit(model, targets) {
   const stages = Object.assign({}, ...targets.map((each) => TARGETS[each]?.(model)))
   const runtime = "export { configure, isMizanError, MizanError } from 'mizan-client'\n"
-  const frameworks = targets.filter((each) => each !== 'tanstack')
-  const shown = frameworks.length > 1 ? targets.filter((each) => each === 'tanstack') : targets
+  const pages = targets.filter((each) => each !== 'edge')
+  const frameworks = pages.filter((each) => each !== 'tanstack')
+  const shown = frameworks.length > 1 ? pages.filter((each) => each === 'tanstack') : pages
   const names = ['calls', ...shown, ...(model.servers ? ['servers'] : []), 'types']
   const exported = names.map((each) => `export * from './${each}.js'\n`).join('')
   const types = "export type { BuiltInError, ValidationDetail } from 'mizan-client'\n"
