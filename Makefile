@@ -20,7 +20,7 @@ setup: ## install everything into .venv and node_modules; again only what change
 
 build: frontends/mizan-react/dist/index.js ## build the kernel, the adapters
 
-frontends/mizan-react/dist/index.js: $(shell find frontends/*/src frontends/*/*.json -type f) | setup
+frontends/mizan-react/dist/index.js: $(shell find frontends/*/src frontends/*/*.json workers/*/src workers/*/*.json -type f) | setup
 	@npm run --silent build
 	@touch $@
 
@@ -49,7 +49,8 @@ check: build ## formatting, lint, types on both sides, layers, size budgets
 test: ## everything: check, Python, Node and browser tests
 	@python3 tools/setup.py --tests
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory test-python test-django test-node test-browser
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-python test-node test-django
+	@$(MAKE) --no-print-directory test-browser
 
 test-python: build ## the Python tests
 	$(PY) -m pytest -q
@@ -64,6 +65,7 @@ test-node: build ## the Node tests
 test-browser: site ## the task board in a real Chromium: every page, on both backends
 	cd $(PAGES)/e2e && for each in $(FRONTENDS); do ADAPTER=$$each playwright test || exit 1; done
 	cd $(PAGES)/e2e && BACKEND=django playwright test
+	cd $(PAGES)/e2e && EDGE=1 playwright test board tabs
 	cd $(PAGES)/e2e && for each in $(filter-out react,$(FRONTENDS)); do ADAPTER=$$each BACKEND=django playwright test django || exit 1; done
 
 torture: build ## what takes too long for every day: break lines, play more games against the kernel
@@ -72,17 +74,18 @@ torture: build ## what takes too long for every day: break lines, play more game
 	CACHE_SECONDS=30 CACHE_SEEDS=5000 $(PY) -m pytest -q tests/cache_proofs
 	$(PY) -m tests.cache_proofs.model
 	AFI_EXAMPLES=50000 $(PY) -m pytest -q tests/afi/test_differential.py
+	cd workers/mizan-edge && NUMBERS=1000000 DOCUMENTS=100000 ROUNDS=2000 node --test tests/differential.test.mjs tests/history.test.mjs
 	cd frontends/mizan-client && SEEDS=20000 DEEPER=1 node --test --import tsx tests/explorer.test.ts
 
 bench: build ## ratios against peers, in one run; fails if one misses its bar, when all are written down
-	@missed=0; for each in server django kernel cache codegen; do $(PY) -m bench.$$each.run || missed=1; done; \
+	@missed=0; for each in server django shapes kernel cache codegen; do $(PY) -m bench.$$each.run || missed=1; done; \
 	$(PY) -m bench.report; exit $$missed
 
 screenshot: site ## take the picture in the README anew
 	node tools/screenshot.mjs
 
 clean: ## remove what was built or installed
-	rm -rf .venv node_modules frontends/*/dist examples/frontends/*/dist bench/codegen/peers/node_modules
+	rm -rf .venv node_modules frontends/*/dist workers/*/dist examples/frontends/*/dist bench/codegen/peers/node_modules
 
 export NPM_CONFIG_LOGLEVEL := error
 

@@ -73,7 +73,7 @@ class Client:
         return self._database.execute("SELECT version FROM rows WHERE row = ?", (row,)).fetchone()[0]
 
 
-class _WithoutGenerations:
+class WithoutGenerations:
     """What cache libraries do: entries are deleted after the commit. The history must show what comes of it."""
 
     def __init__(self, store: Any) -> None:
@@ -89,6 +89,12 @@ class _WithoutGenerations:
         self._store.clear()
         return dict.fromkeys(mutation.tags, 0)
 
+    async def begin_async(self, mutation: Mutation, hold: float) -> dict[str, int]:
+        return self.begin(mutation, hold)
+
+    async def end_async(self, mutation: Mutation) -> dict[str, int]:
+        return self.end(mutation)
+
 
 def settle() -> None:
     """One machine has one clock; and that it is busy does not mean that a store is away."""
@@ -100,7 +106,7 @@ def main(address: str, database: str, history: str, seed: str, sabotage: str) ->
     settle()
     store: Any = opening.open_store(address, hold=HOLD)
     if sabotage == "delete":
-        store = _WithoutGenerations(store)
+        store = WithoutGenerations(store)
     reader, writer = Reader(store), Writer(store, hold=HOLD)
     output = os.open(Path(history), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for index in range(CLIENTS):

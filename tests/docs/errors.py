@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 import mizan_fastapi  # noqa: F401  # it knows what FastAPI fills in
 from fastapi import Body, Depends, Request, UploadFile
-from mizan_core import MizanError, Registry, context, register
+from mizan_core import Cache, MizanError, Registry, context, register
 from mizan_core.client.function import client
 from mizan_core.diagnostics import DeclarationError, Problem
 from mizan_core.document import export
 from mizan_core.live import serve
+from mizan_core.tokens import SigningKey, SigningKeys, Tokens
+from mizan_core.tokens.service import TokenService
 from pydantic import BaseModel, Field
 
 _DEPLOYED = Path(__file__).with_name("deployed")
@@ -23,11 +25,16 @@ _IMPORTED = (
     Annotated,
     BaseModel,
     Body,
+    Cache,
     Depends,
     Field,
     MizanError,
     Registry,
     Request,
+    SigningKey,
+    SigningKeys,
+    TokenService,
+    Tokens,
     UploadFile,
     client,
     context,

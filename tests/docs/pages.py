@@ -20,7 +20,7 @@ _PATHS = (
     "docs/guides/*.md",
     "docs/errors/codes.md",
 )
-_PROJECTS_OF_THEIR_OWN = ("docs/guides/django.md", "backends/mizan-django/README.md")
+_PROJECTS_OF_THEIR_OWN = ("docs/guides/django.md", "docs/guides/shapes.md", "backends/mizan-django/README.md")
 _FENCE = re.compile(r"^( *)```(.*)$")
 
 

@@ -12,7 +12,8 @@ from .django_project import manage, write
 from .pages import ROOT, Block, Page
 
 FOLDER = ROOT / "docs" / "errors"
-SOURCES = [(ROOT / "backends/mizan-django/src/mizan_django" / name).read_text() for name in ("checks.py", "conf.py")]
+ROOM = ROOT / "backends/mizan-django/src/mizan_django"
+SOURCES = [(ROOM / name).read_text() for name in ("checks.py", "conf.py", "shapes/problems.py")]
 IDS = sorted({each for source in SOURCES for each in re.findall(r'"mizan\.([EW]0\d\d)"', source)})
 PAGES = {each: Page(FOLDER / f"{each.lower()}.md") for each in IDS}
 

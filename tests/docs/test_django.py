@@ -13,7 +13,11 @@ from .pages import ROOT, Page
 from .projects import link_packages, run
 from .test_pages import TSC, TYPESCRIPT
 
-TESTS = {Page(ROOT / "docs/guides/django.md"): 8, Page(ROOT / "backends/mizan-django/README.md"): 1}
+TESTS = {
+    Page(ROOT / "docs/guides/django.md"): 9,
+    Page(ROOT / "docs/guides/shapes.md"): 4,
+    Page(ROOT / "backends/mizan-django/README.md"): 1,
+}
 CONFIG = "export default { source: { django: { cwd: '..' } }, output: 'src/api', targets: ['react'] }\n"
 
 

@@ -16,11 +16,16 @@ from django.test import modify_settings, override_settings
 from django.urls import include, path
 from mizan_core import DeclarationError, Problem, Registry, diagnostics, register
 from mizan_core.client.function import client
+from mizan_core.tokens import SigningKey, SigningKeys, Tokens
 from mizan_django import conf
 from servers import ROOT
 from urlconfs import urlconf
 
 KNOWN = f"Known keys: {', '.join(sorted(conf._KEYS))}."  # pyright: ignore[reportPrivateUsage]  # all that there are
+TOKENS = "Tokens(keys=…, issuer=…, audience=…)"
+PAIR = Tokens(keys=SigningKeys.of([SigningKey.generate()]), issuer="i", audience="a")
+ADD_TOKENS = f'Add MIZAN["TOKENS"] = {TOKENS}, of mizan_core.tokens.'
+NAME_THEM = 'Set MIZAN["IDENTITY"] to "mwt", or to ("session", "mwt").'
 
 
 def found(**settings: Any) -> list[CheckMessage]:
@@ -50,6 +55,12 @@ def test_a_project_that_is_right_hears_nothing() -> None:
         ({"ATOMIC": []}, "E002", "MIZAN['ATOMIC'] is [].", 'Use "requests" or "mutations".'),
         ({"BODY_LIMIT": 0}, "E002", "MIZAN['BODY_LIMIT'] is 0.", "Use a number of bytes above 0."),
         ({"BODY_LIMIT": True}, "E002", "MIZAN['BODY_LIMIT'] is True.", "Use a number of bytes above 0."),
+        ({"IDENTITY": "jwt"}, "E002", "MIZAN['IDENTITY'] is 'jwt'.", 'Use "session", "mwt", or ("session", "mwt").'),
+        ({"IDENTITY": ()}, "E002", "MIZAN['IDENTITY'] is ().", 'Use "session", "mwt", or ("session", "mwt").'),
+        ({"IDENTITY": 5}, "E002", "MIZAN['IDENTITY'] is 5.", 'Use "session", "mwt", or ("session", "mwt").'),
+        ({"IDENTITY": "mwt", "TOKENS": {}}, "E002", "MIZAN['TOKENS'] is {}.", f"Use {TOKENS}."),
+        ({"IDENTITY": "mwt"}, "E004", 'MIZAN["IDENTITY"] names "mwt", but there are no tokens.', ADD_TOKENS),
+        ({"TOKENS": PAIR}, "E004", 'There are MIZAN["TOKENS"], but MIZAN["IDENTITY"] does not name "mwt".', NAME_THEM),
         ({"UPLOAD_LIMIT": "1"}, "E002", "MIZAN['UPLOAD_LIMIT'] is '1'.", "Use a number of bytes above 0."),
     ],
 )

@@ -13,7 +13,7 @@ from mizan_core.cache.keys import Keys, Subject
 from mizan_core.canonical import NotCanonical
 from mizan_core.secrets import Secrets, decode, encode
 
-VECTORS = json.loads((Path(__file__).parent / "vectors/cache-keys.json").read_text("utf-8"))
+VECTORS = json.loads((Path(__file__).parents[3] / "protocol/spec/vectors/cache-keys.json").read_text("utf-8"))
 SECRETS = Secrets(VECTORS["kid"], {VECTORS["kid"]: bytes.fromhex(VECTORS["root"])})
 ROTATED = VECTORS["rotated"]
 BOTH = Secrets(ROTATED["kid"], {ROTATED["kid"]: bytes.fromhex(ROTATED["root_hex"]), **SECRETS.roots})

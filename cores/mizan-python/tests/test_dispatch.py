@@ -57,6 +57,39 @@ def test_a_call_answers_with_its_result(echoing: Registry) -> None:
     assert "private, no-store" == answer.headers["cache-control"]
 
 
+class Ready:
+    """A result that knows its own JSON, for one annotation."""
+
+    def __mizan_json__(self, annotation: Any) -> bytes | None:
+        return b'["ready"]' if annotation == list[str] else None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["checked"])
+
+
+def test_a_result_may_bring_its_json_for_just_what_was_promised(registry: Registry) -> None:
+    @register(registry=registry)
+    @client
+    def promised() -> list[str]:
+        return Ready()  # type: ignore[return-value]  # it stands for one
+
+    @register(registry=registry)
+    @client
+    def other() -> list[Annotated[str, Field(max_length=9)]]:
+        return Ready()  # type: ignore[return-value]  # as above
+
+    @register(registry=registry)
+    @client
+    def wrong() -> list[int]:
+        return Ready()  # type: ignore[return-value]  # as above
+
+    asked = MizanClient(registry=registry)
+
+    assert asked.call("promised").result == ["ready"]
+    assert asked.call("other").result == ["checked"]
+    assert asked.call("wrong").error["code"] == "INTERNAL_ERROR"
+
+
 def test_parameters_may_be_named_like_pydantic_methods(registry: Registry) -> None:
     @register(registry=registry)
     @client

@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from mizan_core.auth import IdentitySource, identity_sources
-from mizan_core.cache.settings import Caching
+from mizan_core.cache import Caching
 from mizan_core.cache.settings import Setting as CacheSetting
 from mizan_core.diagnostics import suggestion
 from mizan_core.http import BODY_LIMIT, UPLOAD_LIMIT

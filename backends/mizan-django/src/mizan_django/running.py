@@ -13,11 +13,12 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 from django.http import HttpRequest
 from mizan_core.calls import Run
-from mizan_core.invocation import Invocation, Outcome, perform
+from mizan_core.invocation import Around, Invocation, Outcome, perform
 from mizan_core.running import AsyncRunner
 
 from .errors import translate
 from .identity import RequestCaller
+from .sealing import SealedRequest
 from .transactions import Transaction
 
 T = TypeVar("T")
@@ -32,7 +33,16 @@ class _Loop(AsyncRunner):
         self._views = views
 
     def injected(self, invocation: Invocation) -> Mapping[str, Any]:
-        return dict.fromkeys(invocation.injected, self._caller.request)
+        return _injected(invocation, self._caller.request)
+
+    async def surrounded(self, invocation: Invocation, around: Around) -> Any:
+        """Do this in the thread of the request's transactions; a query that is async runs in this loop."""
+        work: Callable[[], Any] = _nothing
+        if invocation.compiled is not None and invocation.is_async:
+            work = partial(async_to_sync(self.perform), invocation)
+        elif invocation.compiled is not None:
+            work = partial(self.perform_here, invocation)
+        return await self.in_thread(partial(around.run, work))
 
     def in_thread(self, work: Callable[[], T]) -> Awaitable[T]:
         return sync_to_async(work, thread_sensitive=True)()
@@ -81,6 +91,8 @@ class ThreadRunner:
 
     def _outcome(self, invocation: Invocation) -> Outcome:
         try:
+            if invocation.around is not None:
+                return invocation.around.run(partial(_perform, invocation, self._caller.request, self._views))
             if self._views or invocation.injected:
                 return _perform(invocation, self._caller.request, self._views)
             return perform(invocation)
@@ -88,9 +100,19 @@ class ThreadRunner:
             return translate(error, self._caller.request)
 
 
+def _nothing() -> None: ...
+
+
+def _injected(invocation: Invocation, request: HttpRequest) -> Mapping[str, Any]:
+    query = invocation.compiled
+    if invocation.injected and query is not None and query.sealed is not None:
+        request = SealedRequest(query, request)
+    return dict.fromkeys(invocation.injected, request)
+
+
 def _perform(invocation: Invocation, request: HttpRequest, views: Sequence[str]) -> Any:
     """Run a `def` function in this thread, a query in the transactions that views have."""
-    injected = dict.fromkeys(invocation.injected, request)
+    injected = _injected(invocation, request)
     if not views or invocation.compiled is None or invocation.compiled.kind != "query":
         return perform(invocation, injected)
     with ExitStack() as blocks:
@@ -121,6 +143,12 @@ class LoopRunner(_Loop):
         outcomes = await super().__call__(batch)
         run = batch[0].collector
         return await _undisturbed(self._ended(outcomes, run)) if isinstance(run, Run) else outcomes
+
+    async def surrounded(self, invocation: Invocation, around: Around) -> Any:
+        """Read through the cache, in the loop; a query that has to run does so where it always does."""
+        if invocation.compiled is None:
+            return await super().surrounded(invocation, around)
+        return await around.run_async(partial(self.perform, invocation))
 
     async def close(self) -> None:
         """Roll back what a rule did that let nobody pass."""

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "mizan_django",
     "desk",
+    "shapes.library",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

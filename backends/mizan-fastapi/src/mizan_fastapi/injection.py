@@ -21,6 +21,7 @@ from starlette.requests import Request
 from .errors import validation_failed
 from .identity import ScopeCaller
 from .platform import describe
+from .sealing import SealedRequest
 
 _OURS = frozenset({b"content-length", *(name.encode() for name, _ in HEADERS)} - {b"vary"})
 """Headers that a function cannot set: they belong to the protocol. Several of `vary` add up."""
@@ -59,7 +60,8 @@ async def perform_with_dependencies(invocation: Invocation, caller: ScopeCaller,
     async with AsyncExitStack() as outer, AsyncExitStack() as inner:
         scope = caller.request.scope
         scope.setdefault("state", {})  # shared, so that a login is seen outside of this function
-        own = Request({**scope, "fastapi_inner_astack": outer, "fastapi_function_astack": inner}, caller.replay())
+        stacks = {"fastapi_inner_astack": outer, "fastapi_function_astack": inner}
+        own = request_for(invocation.compiled, caller, stacks)
         solved = await solve_dependencies(
             request=own,
             dependant=_dependant(invocation.compiled),
@@ -76,6 +78,16 @@ async def perform_with_dependencies(invocation: Invocation, caller: ScopeCaller,
         raise RuntimeError("A dependency with yield swallowed the function's exception instead of raising it again.")
     effects.add(solved)
     return outcome[0]
+
+
+def request_for(query: Compiled | None, caller: ScopeCaller, further: Mapping[str, Any] | None = None) -> Request:
+    """Return the request that a function is given, sealed where its answers are everybody's.
+
+    `further` is what FastAPI's machinery wants to find in its scope; the request is then this function's own.
+    """
+    if query is not None and query.sealed is not None:
+        return SealedRequest(query, {**caller.request.scope, **(further or {})}, caller.replay())
+    return caller.request if further is None else Request({**caller.request.scope, **further}, caller.replay())
 
 
 async def run_function(invocation: Invocation, injected: Mapping[str, Any]) -> Any:

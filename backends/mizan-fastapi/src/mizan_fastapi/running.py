@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from .errors import translate
 from .identity import ScopeCaller
-from .injection import Effects, needs_solver, perform_with_dependencies
+from .injection import Effects, needs_solver, perform_with_dependencies, request_for
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ class Runner(AsyncRunner):
         self.effects: Effects | None = None
 
     def injected(self, invocation: Invocation) -> Mapping[str, Any]:
-        return {REQUEST: self._caller.request} if invocation.injected else NOTHING
+        return {REQUEST: request_for(invocation.compiled, self._caller)} if invocation.injected else NOTHING
 
     def in_thread(self, work: Callable[[], T]) -> Awaitable[T]:
         return run_in_threadpool(work)

@@ -3,6 +3,7 @@
 `client` is imported from `mizan_core.client.function`, since here it would hide the package of that name.
 """
 
+from .client.caching import Cache
 from .client.targets import context
 from .diagnostics import DeclarationError, Problem
 from .errors import (
@@ -21,6 +22,7 @@ from .types import BigInt
 __all__ = [
     "BadRequest",
     "BigInt",
+    "Cache",
     "DeclarationError",
     "Forbidden",
     "MizanError",

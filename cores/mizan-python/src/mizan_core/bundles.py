@@ -7,6 +7,7 @@ from typing import Any
 
 from . import canonical
 from .auth import Caller
+from .cache.exchange import Exchange
 from .compiled import Compiled, Context
 from .errors import BadRequest, ClientOutdated, MizanError, NotFound, ValidationFailed, observable, spelt
 from .guarding import ask, refusals
@@ -39,6 +40,7 @@ def fetch(
     exact: bool,
     page: Page = UNVERSIONED,
     topics: Topics | None = None,
+    exchange: Exchange | None = None,
 ) -> Steps[bytes]:
     """Fetch a context, or the queries named in `only`; return the answer's members, without the braces around them.
 
@@ -50,6 +52,7 @@ def fetch(
         exact: the params must be canonical JSON, since they stand in a URL.
         page: where he asks; a query that it knows as something else has CLIENT_OUTDATED in its slot.
         topics: says what he may watch of what he is answered; None where nothing is live.
+        exchange: reads cached queries; None where there is no cache.
 
     Raises:
         BadRequest: the params are not JSON, or not canonical.
@@ -72,7 +75,13 @@ def fetch(
     if exact:
         _check_spelling(context, params, values)
     mark = None if topics is None else topics.mark()
-    outcomes = yield tuple(invocations(context, queries, values, refused))
+    batch = tuple(invocations(context, queries, values, refused))
+    if exchange is not None:
+        yield from exchange.prepare(batch)
+    outcomes = yield batch
+    if exchange is not None:
+        exchange.note(queries, outcomes)
+        mark = None if exchange.is_shared else mark
     body = members(queries, refused, iter(outcomes))
     return body if topics is None or mark is None else body + _topic(topics, mark, context, params, caller, body)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_json
 
 from . import single_flight
 from .auth import Caller
+from .cache import answering
+from .cache.exchange import Exchange
+from .cache.holding import Holding
 from .client.targets import EVERYTHING, Target
 from .compiled import Compiled, reached
 from .errors import ClientOutdated, MethodNotAllowed, NotFound, ValidationFailed
@@ -25,9 +28,13 @@ from .versions import UNVERSIONED, Page
 
 
 class Run:
-    """One running call: collects the targets that `affects=` and `invalidate` name."""
+    """One running call: collects the targets that `affects=` and `invalidate` name.
 
-    __slots__ = ("_arguments", "_by_hand", "_compiled", "_declared", "_registry")
+    Attributes:
+        holding: where there is a cache, takes hold of what they mean there as soon as they are named.
+    """
+
+    __slots__ = ("_arguments", "_by_hand", "_compiled", "_declared", "_registry", "holding")
 
     def __init__(self, registry: Registry, compiled: Compiled, arguments: Mapping[str, Any]) -> None:
         self._registry = registry
@@ -35,12 +42,28 @@ class Run:
         self._arguments = arguments
         self._declared: Sequence[Target] = ()
         self._by_hand: list[_ByHand] = []
+        self.holding: Holding | None = None
+
+    @property
+    def known(self) -> list[Target]:
+        """The declared targets that are known before the function runs: those that need no result."""
+        compiled = self._compiled
+        arguments = {**compiled.defaults, **self._arguments}
+        targets = (each for each in compiled.targets if each.needs_no_result)
+        return _named(target.resolve(arguments, None) for target in targets)
+
+    @property
+    def concerns_all(self) -> bool:
+        """Whether it is declared to affect everything, which is what its caller sees."""
+        return any(each.kind == "all" for each in self._compiled.targets)
 
     def finish(self, result: Any) -> bytes:
         """Resolve the declared targets and write the result."""
         compiled = self._compiled
         known = {**compiled.defaults, **self._arguments} if compiled.defaults else self._arguments
         self._declared = [target.resolve(known, result) for target in compiled.targets]
+        if self.holding is not None:
+            self.holding.begin_here(_named(self._declared))
         return compiled.result.write(result)
 
     def resolve(self, target: str | Callable[..., Any], params: dict[str, Any]) -> Target:
@@ -49,6 +72,8 @@ class Run:
     def effect(self, target: Target) -> Callable[[], None]:
         named = _ByHand(target)
         self._by_hand.append(named)
+        if self.holding is not None:
+            self.holding.begin_here([target])
         return named
 
     def withdraw(self) -> None:
@@ -81,7 +106,7 @@ class Run:
         if self._compiled.contexts != (EVERYTHING,):
             return targets
         by_hand = [each.target for each in self._by_hand if each.effective]
-        return unique([*(each for each in self._declared if each.kind != "all"), *by_hand])
+        return unique([*_named(self._declared), *by_hand])
 
     def reach(self, targets: Sequence[Target]) -> Reach:
         """Return what the targets of this call mean: known beforehand, unless some were named by hand."""
@@ -131,6 +156,7 @@ def call(
     once: Once | None = None,
     topics: Topics | None = None,
     origin: str | None = None,
+    exchange: Exchange | None = None,
 ) -> Steps[bytes]:
     """Call a function or a mutation and return the answer's body.
 
@@ -150,12 +176,13 @@ def call(
     else:
         arguments, mounted = _read(compiled, body, page)
     run = Run(registry, compiled, arguments)
-    (outcome,) = yield (Invocation(compiled, arguments, run.finish if compiled.targets else None, run),)
+    invocation = Invocation(compiled, arguments, run.finish if compiled.targets else None, run)
+    (outcome,) = (yield (invocation,)) if exchange is None else (yield from _held(invocation, run, exchange))
     if isinstance(outcome, BaseException):
         raise outcome if once is None else once.failed(outcome)
     targets = run.targets
     if once is not None:  # without what is fresh now, and will not be when it is asked for again
-        yield from once.succeeded(_answer(compiled, outcome, targets, ()))
+        yield from once.succeeded(_answer(compiled, outcome, targets, ()), answering.called(exchange))
     if not targets:
         return _answer(compiled, outcome, (), ())
     registry.bus.publish(run.published(targets), origin)
@@ -164,8 +191,26 @@ def call(
     instances = single_flight.stale_instances(run.reach(targets), targets, mounted)
     if not instances:
         return _answer(compiled, outcome, targets, ())
-    left, parts = yield from single_flight.refresh(instances, targets, caller, page, topics)
+    left, parts = yield from single_flight.refresh(instances, targets, caller, page, topics, exchange)
     return _answer(compiled, outcome, left, parts)
+
+
+def _named(targets: Iterable[Target]) -> list[Target]:
+    """Return the targets that have a name."""
+    return [each for each in targets if each.kind != "all"]
+
+
+def _held(invocation: Invocation, run: Run, exchange: Exchange) -> Steps[Sequence[Any]]:
+    """Run a function while what it changes is held in the cache: from when that is known to when it is committed."""
+    run.holding = exchange.holding
+    yield from exchange.begin(run.known)
+    if run.concerns_all:
+        yield from exchange.begin_all()
+    outcomes = yield (invocation,)
+    if run.concerns_all:  # the caller may be somebody else by now
+        yield from exchange.begin_all()
+    yield from exchange.end()
+    return outcomes
 
 
 def _read(compiled: Compiled, body: bytes, page: Page) -> tuple[dict[str, Any], list[Any]]:

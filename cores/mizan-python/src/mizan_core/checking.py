@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeGuard
 
 from . import diagnostics
 from .auth import Guard, compile_rule, is_lambda
+from .client.caching import mistakes
 from .client.function import Function, declared, location
 from .client.targets import EVERYTHING, Affects, DeclaredTarget, Source
 from .compiled import Compiled, Context, Kind, Reached, reached
@@ -88,6 +89,7 @@ def _declaration_problems(function: Function, strict: bool) -> Iterator[Problem]
     if not isinstance(function.rev, int) or isinstance(function.rev, bool) or function.rev < 1:  # pyright: ignore[reportUnnecessaryIsInstance]  # users' input
         yield diagnostics.bad_rev(where, function.rev)
     yield from _auth_problems(function, strict)
+    yield from _cache_problems(function)
     for error in function.raises:
         yield from _error_class_problems(where, error)
 
@@ -99,6 +101,17 @@ def _auth_problems(function: Function, strict: bool) -> Iterator[Problem]:
         yield diagnostics.unnamed_predicate(function.where)
     elif strict and function.auth is None:
         yield diagnostics.auth_not_stated(function.where)
+
+
+def _cache_problems(function: Function) -> Iterator[Problem]:
+    if function.cache is None:
+        return
+    if _kind(function) != "query":
+        yield diagnostics.cached_non_query(function.where)
+    for why in mistakes(function.cache):
+        yield diagnostics.bad_cache(function.where, why)
+    if function.cache.scope == "public" and function.auth not in (None, False):
+        yield diagnostics.public_and_guarded(function.where)
 
 
 def _error_class_problems(where: str, error: object) -> Iterator[Problem]:

@@ -96,7 +96,7 @@ class ResultCodec:
         Raises:
             ValidationError: the value is not what the function's annotation says.
         """
-        bring = getattr(type(value), "__mizan_json__", None)
+        bring = getattr(cast("type[Any]", type(value)), "__mizan_json__", None)
         if bring is not None:
             brought: bytes | None = bring(value, self._annotation)
             if brought is not None:

@@ -78,6 +78,12 @@ class Compiled:
         return {each.name: each.default for each in self.signature.arguments if not each.required}
 
     @cached_property
+    def sealed(self) -> frozenset[str] | None:
+        """The headers that it may read, where its answers are everybody's; None where it may read its whole request."""
+        cache = self.function.cache
+        return frozenset(cache.headers) if cache is not None and cache.scope == "public" else None
+
+    @cached_property
     def required(self) -> frozenset[str]:
         return frozenset(each.name for each in self.signature.arguments if each.required)
 

@@ -24,11 +24,11 @@ class Problem:
 
 
 class DeclarationError(Exception):
-    """The declared functions are wrong; holds every problem found, not just the first."""
+    """What was declared is wrong: functions, or `what` else; holds every problem found, not just the first."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], what: str = "functions") -> None:
         count = len(problems)
-        heading = f"{count} problem{'s' if count > 1 else ''} in the functions declared for Mizan:"
+        heading = f"{count} problem{'s' if count > 1 else ''} in the {what} declared for Mizan:"
         super().__init__("\n".join([heading, *(f"  {problem}" for problem in problems)]))
         self.problems = tuple(problems)
 
@@ -274,6 +274,36 @@ def unusable_idempotency(setting: str, why: str) -> Problem:
 
 def unusable_live(setting: str, why: str, fix: str) -> Problem:
     return Problem("MZ129", setting, f"Live cannot be used: {why}.", fix)
+
+
+def unusable_tokens(keys: str, why: str, fix: str) -> Problem:
+    return Problem("MZ134", keys, f"Tokens cannot be used: {why}.", fix)
+
+
+def cached_non_query(where: str) -> Problem:
+    return Problem(
+        "MZ130",
+        where,
+        "It is declared with cache=, but is no query, so that it has to run each time.",
+        "Leave out cache=, or make it a query with context=.",
+    )
+
+
+def bad_cache(where: str, why: str) -> Problem:
+    return Problem("MZ131", where, f"Its cache= cannot be used: {why}.", "Write cache=60, or cache=Cache(ttl=60, …).")
+
+
+def public_and_guarded(where: str) -> Problem:
+    return Problem(
+        "MZ132",
+        where,
+        'Its answers are shared by everybody, scope="public", although auth= does not let everybody call it.',
+        'Leave out auth=, or choose a scope whose callers may all see the same: "permissions", "tenant" or "user".',
+    )
+
+
+def unusable_caching(setting: str, why: str, fix: str) -> Problem:
+    return Problem("MZ133", setting, f"The cache cannot be used: {why}.", fix)
 
 
 def suggestion(name: str, known: Collection[str], plural: str) -> str:

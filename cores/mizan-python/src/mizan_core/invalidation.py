@@ -76,6 +76,11 @@ end = _current.reset
 """Undo what `begin` did, by the token that it returned."""
 
 
+def on_commit(effect: Callable[[], None]) -> bool:
+    """Call back when the transaction that is open here commits; False where none is."""
+    return _transactions.on_commit(effect)
+
+
 def inside() -> bool:
     """Tell whether somebody's function runs here, be it a call, a query or a rule."""
     return _current.get(_NOWHERE) is not _NOWHERE

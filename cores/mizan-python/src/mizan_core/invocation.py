@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from . import invalidation
 from .auth import Predicate
@@ -12,6 +12,18 @@ from .compiled import Compiled
 from .parameters import REQUEST
 
 T = TypeVar("T")
+
+
+class Around(Protocol):
+    """What is done in place of a plain run, and may run the function or not: the cache."""
+
+    def run(self, perform: Callable[[], Any], /) -> Any:
+        """Return the outcome in a thread; `perform` is the plain run, with all that the function needs."""
+        ...
+
+    async def run_async(self, perform: Callable[[], Awaitable[Any]], /) -> Any:
+        """Return the outcome in an event loop."""
+        ...
 
 
 class Invocation:
@@ -29,9 +41,20 @@ class Invocation:
         injected: the names of the parameters that the backend fills in.
         finish: turns the function's result into the outcome, which is JSON by default; part of `perform`.
         collector: where `invalidate` puts its targets; None where nothing may be made stale.
+        around: what drivers do in place of a plain run; None for nothing.
     """
 
-    __slots__ = ("arguments", "collector", "compiled", "finish", "function", "injected", "is_async", "may_wait")
+    __slots__ = (
+        "arguments",
+        "around",
+        "collector",
+        "compiled",
+        "finish",
+        "function",
+        "injected",
+        "is_async",
+        "may_wait",
+    )
 
     def __init__(
         self,
@@ -44,7 +67,13 @@ class Invocation:
         self.function, self.is_async, self.may_wait, self.injected, write = compiled.running
         self.arguments = arguments
         self.collector = collector
+        self.around: Around | None = None
         self.finish: Callable[[Any], Any] = finish or write
+
+    def surround(self, around: Around) -> None:
+        """Let a driver do this in place of a plain run."""
+        self.around = around
+        self.may_wait = True
 
     @classmethod
     def of_predicate(cls, predicate: Predicate) -> Invocation:
@@ -70,8 +99,19 @@ class Invocation:
         invocation.arguments = {}
         invocation.injected = ()
         invocation.collector = None
+        invocation.around = None
         invocation.finish = _as_it_is
         return invocation
+
+    @classmethod
+    def of_work_around(cls, around: Around) -> Invocation:
+        """Do something that has a way for threads and one for event loops; there is nothing to run inside of it."""
+        invocation = cls.of_work(_nothing)
+        invocation.around = around
+        return invocation
+
+
+def _nothing() -> None: ...
 
 
 def _as_it_is(result: Any) -> Any:

@@ -8,6 +8,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, ParamSpec, TypeVar, overload
 
 from . import diagnostics
+from .cache.holding import Holding
+from .cache.service import Service as Caching
+from .cache.service import open_service
+from .cache.settings import Setting as CacheSetting
+from .cache.settings import chosen
 from .checking import resolve
 from .client.function import location
 from .client.targets import EVERYTHING, Target
@@ -30,12 +35,16 @@ class Registry:
         outdated: the file that lists outdated pages; what `MIZAN_OUTDATED` names in the environment unless given.
         idempotency: where answers to calls with an `Idempotency-Key` are kept: a URL of Redis or a store; what
             `MIZAN_IDEMPOTENCY` names unless given, else this process.
+        cache: where answers of queries with `cache=` are kept: a URL, a store or a `Caching`; what `MIZAN_CACHE` names
+            unless given, else nowhere.
+        secret: what names in the cache are made with; what `MIZAN_SECRET` says unless given.
 
     Attributes:
         bus: tells of what became stale, by mutations and by `invalidate` outside of them.
         live: what carries that to other processes and to those who watch, by its settings; see `mizan_core.live`.
         outdated_pages: by the signature of a page, the functions that it knows as something else.
         signature: of all functions, once somebody asked `versions.signature_of`.
+        caching: the cache, if one is set and a query uses it. Opened when the registry is sealed.
     """
 
     def __init__(
@@ -44,10 +53,15 @@ class Registry:
         strict: bool = False,
         outdated: str | os.PathLike[str] | None = None,
         idempotency: Setting = None,
+        cache: CacheSetting = None,
+        secret: str | bytes | None = None,
     ) -> None:
         self.strict = strict
         self.outdated = outdated
         self.idempotency: Setting = idempotency
+        self.cache: CacheSetting = cache
+        self.secret = secret
+        self.caching: Caching | None = None
         self.outdated_pages: OutdatedPages = {}
         self.signature: str | None = None
         self._answers: IdempotencyStore | None = None
@@ -109,10 +123,19 @@ class Registry:
             self._functions, self._contexts, self._compiled = None, {}, False
             self.signature = None
 
-    def configure(self, *, outdated: str | os.PathLike[str] | None = None, idempotency: Setting = None) -> None:
+    def configure(
+        self,
+        *,
+        outdated: str | os.PathLike[str] | None = None,
+        idempotency: Setting = None,
+        cache: CacheSetting = None,
+        secret: str | bytes | None = None,
+    ) -> None:
         """Take over what a backend's settings say, where they say something; it is read when the registry is sealed."""
         self.outdated = self.outdated if outdated is None else outdated
         self.idempotency = self.idempotency if idempotency is None else idempotency
+        self.cache = self.cache if cache is None else cache
+        self.secret = self.secret if secret is None else secret
         self._compiled = False
 
     @property
@@ -134,6 +157,20 @@ class Registry:
                     self._answers, self._opened = open_store(setting), setting
         except ValueError as error:
             yield diagnostics.unusable_idempotency(str(setting), str(error))
+        yield from self._open_cache()
+
+    def _open_cache(self) -> Iterator[Problem]:
+        """Open the cache; one that is open already goes on with the same store."""
+        caching, opened = chosen(self.cache), None
+        if caching is not None and any(each.function.cache is not None for each in self.functions.values()):
+            try:
+                with self._lock:
+                    opened = open_service(caching, self.secret, self.contexts, self.functions, self.caching)
+            except DeclarationError as error:
+                yield from error.problems
+            except ValueError as error:
+                yield diagnostics.unusable_caching(caching.shown, str(error), _REMEDY)
+        self.caching = opened
 
     def target(self, target: str | Callable[..., Any], params: Mapping[str, Any]) -> Target:
         """Return what a context's name, a query or `"*"` means, narrowed by params. Closes the registry.
@@ -172,6 +209,27 @@ class Registry:
         return self._contexts
 
 
+_REMEDY = (
+    "Set MIZAN_CACHE to memory, sqlite:///path or redis://host, MIZAN_SECRET to a random text of 32 bytes or more, and "
+    "Caching(tenant=…, session=…, permissions=…) where a scope needs them."
+)
+
+
+class _Held(Publication):
+    """One that waits for a commit, with what it holds in the cache until then; dropped when that is rolled back."""
+
+    def __init__(self, bus: Bus, target: Target, holding: Holding) -> None:
+        super().__init__(bus, target)
+        self._holding = holding
+
+    def __call__(self) -> None:
+        self._holding.end_here()
+        super().__call__()
+
+    def __del__(self) -> None:
+        self._holding.drop()
+
+
 class _Outside:
     """Takes what `invalidate` names outside of calls, and publishes it."""
 
@@ -184,7 +242,13 @@ class _Outside:
     def effect(self, target: Target) -> Callable[[], None]:
         if not self._registry.live:
             connect(self._registry)
-        return Publication(self._registry.bus, target)
+        if chosen(self._registry.cache) is not None:
+            self._registry.seal()
+        if self._registry.caching is None:
+            return Publication(self._registry.bus, target)
+        holding = Holding(self._registry.caching)
+        holding.begin_here([target])
+        return _Held(self._registry.bus, target, holding)
 
 
 default_registry = Registry()

@@ -93,9 +93,9 @@ class Once:
         self._ran = True
         return failure
 
-    def succeeded(self, body: bytes) -> Steps[None]:
-        """Remember the answer of a function whose write is done."""
-        yield from self._remember(Remembered(200, (), body))
+    def succeeded(self, body: bytes, headers: tuple[tuple[str, str], ...] = ()) -> Steps[None]:
+        """Remember the answer of a function whose write is done, with headers of its own."""
+        yield from self._remember(Remembered(200, headers, body))
 
     def settle(self, error: Exception, answer: Remembered) -> Steps[None]:
         """Remember a failure if it is the function's answer, and if not, let the call be made once more."""

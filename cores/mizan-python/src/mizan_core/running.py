@@ -10,7 +10,7 @@ from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeVar
 
-from .invocation import NOTHING, Invocation, Outcome, perform, perform_async
+from .invocation import NOTHING, Around, Invocation, Outcome, perform, perform_async
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class AsyncRunner(ABC):
 
     def awaits(self, invocation: Invocation) -> bool:
         """Tell whether a function needs a task of its own."""
-        return invocation.is_async and invocation.may_wait
+        return (invocation.is_async and invocation.may_wait) or invocation.around is not None
 
     async def perform(self, invocation: Invocation) -> Any:
         """Run a function that blocks, or inside whatever the framework puts around what it fills in."""
@@ -45,6 +45,10 @@ class AsyncRunner(ABC):
     def perform_here(self, invocation: Invocation) -> Any:
         """Run a `def` function in this thread; part of what `in_thread` is given."""
         return perform(invocation, self.injected(invocation))
+
+    async def surrounded(self, invocation: Invocation, around: Around) -> Any:
+        """Do what is put around a run."""
+        return await around.run_async(partial(self.perform, invocation))
 
     async def __call__(self, batch: tuple[Invocation, ...]) -> Sequence[Outcome]:
         """Run a batch: what awaits in tasks of its own, what blocks in one thread, the rest here meanwhile."""
@@ -86,6 +90,8 @@ class AsyncRunner(ABC):
 
     async def _outcome(self, invocation: Invocation) -> Outcome:
         try:
+            if invocation.around is not None:
+                return await self.surrounded(invocation, invocation.around)
             if invocation.is_async and not invocation.injected:
                 return await perform_async(invocation)
             return await self.perform(invocation)

@@ -10,6 +10,7 @@ from pydantic_core import to_json
 from . import canonical
 from .auth import Caller
 from .bundles import has_data, invocations, members, outdated
+from .cache.exchange import Exchange
 from .client.targets import Target
 from .compiled import Compiled, Context, Reached
 from .errors import MizanError
@@ -65,10 +66,11 @@ def refresh(
     caller: Caller,
     page: Page = UNVERSIONED,
     topics: Topics | None = None,
+    exchange: Exchange | None = None,
 ) -> Steps[tuple[list[Target], list[bytes]]]:
     """Run instances again, as the caller is now: each query asks its own guard, and an error stays in its slot.
 
-    So does that of a query which the page knows as something else.
+    So does that of a query which the page knows as something else. What the call changed is read anew, cached or not.
 
     Returns:
         the targets that are still to be fetched, and the JSON of each instance that was run.
@@ -83,6 +85,8 @@ def refresh(
     batch: list[Invocation] = []
     for each in instances:
         batch += invocations(each.context, each.queries, each.values, refused)
+    if exchange is not None:
+        yield from exchange.prepare(batch)
     outcomes = iter((yield tuple(batch)) if batch else ())
     parts = [b"%b,%b" % (each.start, members(each.queries, refused, outcomes)) for each in instances]
     if topics is not None and mark is not None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic_core import from_json, to_json
 
 from . import canonical
+from .cache.sealing import refuse, refuse_header
+from .compiled import Compiled
 from .dispatch import Call, Fetch, FetchBody, Reply, answer, drive_async
 from .invocation import Invocation, Outcome, perform, perform_async
 from .parameters import REQUEST
@@ -104,7 +106,7 @@ class MizanClient:
         files: Mapping[str, Any] | None = None,
     ) -> Answer:
         """Call a function or a mutation; not from within a running event loop (`acall` is for there)."""
-        return asyncio.run(self.acall(name, args, mounted=mounted, files=files))
+        return asyncio.run(self._alone(self.acall(name, args, mounted=mounted, files=files)))
 
     async def acall(
         self,
@@ -124,7 +126,7 @@ class MizanClient:
         self, name: str, params: Mapping[str, Any] | None = None, *, only: Iterable[str] | None = None
     ) -> Answer:
         """Fetch a context; not from within a running event loop (`acontext` is for there)."""
-        return asyncio.run(self.acontext(name, params, only=only))
+        return asyncio.run(self._alone(self.acontext(name, params, only=only)))
 
     async def acontext(
         self, name: str, params: Mapping[str, Any] | None = None, *, only: Iterable[str] | None = None
@@ -140,15 +142,65 @@ class MizanClient:
         reply: Reply = await drive_async(answer(self._registry, request), self._run)
         return Answer(reply.status, dict(reply.headers), reply.body)
 
+    async def _alone(self, answering: Awaitable[Answer]) -> Answer:
+        """Do something in an event loop of its own, with which the cache's connections end."""
+        try:
+            return await answering
+        finally:
+            if self._registry.caching is not None:
+                await self._registry.caching.close_async()
+
     async def _run(self, batch: tuple[Invocation, ...]) -> list[Outcome]:
         return await asyncio.gather(*(self._run_one(each) for each in batch), return_exceptions=True)
 
     async def _run_one(self, invocation: Invocation) -> Outcome:
-        known = {REQUEST: self.request, **self._inject}
+        known = {REQUEST: self._request_for(invocation.compiled), **self._inject}
         injected = {name: known[name] for name in invocation.injected}
-        if invocation.is_async:
-            return await perform_async(invocation, injected)
-        return perform(invocation, injected)
+
+        async def run() -> Any:
+            if invocation.is_async:
+                return await perform_async(invocation, injected)
+            return perform(invocation, injected)
+
+        return await (run() if invocation.around is None else invocation.around.run_async(run))
+
+    def _request_for(self, query: Compiled | None) -> Any:
+        """Return the request, sealed as backends do it where the answers of a query are everybody's."""
+        return (
+            self.request
+            if query is None or query.sealed is None
+            else _SealedRequest(query.name, query.sealed, self.request)
+        )
+
+
+class _SealedRequest:
+    """A request of which its headers alone may be read, and of those the ones that are allowed."""
+
+    def __init__(self, query: str, allowed: Collection[str], request: Any) -> None:
+        self._query = query
+        self.headers = _SealedHeaders(query, allowed, getattr(request, "headers", {}))
+
+    def __getattr__(self, name: str) -> NoReturn:
+        refuse(self._query, f"request.{name}")
+
+
+class _SealedHeaders(dict[str, str]):
+    def __init__(self, query: str, allowed: Collection[str], headers: Mapping[str, str]) -> None:
+        super().__init__({name.lower(): value for name, value in headers.items() if name.lower() in allowed})
+        self._query = query
+        self._allowed = allowed
+
+    def __getitem__(self, name: str) -> str:
+        self._check(name)
+        return super().__getitem__(name.lower())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self._check(name)
+        return super().get(name.lower(), default)
+
+    def _check(self, name: str) -> None:
+        if name.lower() not in self._allowed:
+            refuse_header(self._query, name.lower())
 
 
 class _Caller:
@@ -161,3 +213,7 @@ class _Caller:
     def user(self) -> Any:
         state = getattr(self.request, "state", None)
         return getattr(state, "user", None) if state is not None else getattr(self.request, "user", None)
+
+    def header(self, name: str) -> str | None:
+        headers = getattr(self.request, "headers", None)
+        return None if headers is None else headers.get(name)

@@ -95,6 +95,11 @@ class Keys:
         except (ValueError, KeyError, NotCanonical):
             return None
 
+    def knows_root(self, token: str) -> bool:
+        """Tell whether an after-token says that it was made with one of our roots."""
+        version, _, rest = token.partition(".")
+        return version == "mza1" and rest.count(".") == 2 and rest.partition(".")[0] in self.secrets.roots
+
     def seal(self, key: str, body: bytes) -> str:
         """Return what proves that we put a body under a key, for stores that others can write to."""
         key_id = key.split(".")[1]

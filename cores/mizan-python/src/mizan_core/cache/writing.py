@@ -59,11 +59,12 @@ class Writer:
         self._stopped = threading.Event()
         self._closes_at_exit = False
 
-    def begin(self, tags: Iterable[str]) -> Begun:
-        """Hold the tags of a mutation that is about to run."""
-        begun = Begun(Mutation.of(tags))
+    def begin(self, tags: Iterable[str], begun: Begun | None = None) -> Begun:
+        """Hold the tags of a mutation that is about to run, or further ones of one that has begun."""
+        further = Mutation.of(tags) if begun is None else Mutation(begun.mutation.token, tuple(tags))
+        begun = _with(begun, further)
         with suppress(StoreUnavailableError):
-            begun.generations = self._store.begin(begun.mutation, self._hold)
+            begun.generations |= self._store.begin(further, self._hold)
         return begun
 
     def end(self, begun: Begun) -> dict[str, int]:
@@ -73,10 +74,11 @@ class Writer:
         except StoreUnavailableError:
             return self._not_heard(begun)
 
-    async def begin_async(self, tags: Iterable[str]) -> Begun:
-        begun = Begun(Mutation.of(tags))
+    async def begin_async(self, tags: Iterable[str], begun: Begun | None = None) -> Begun:
+        further = Mutation.of(tags) if begun is None else Mutation(begun.mutation.token, tuple(tags))
+        begun = _with(begun, further)
         with suppress(StoreUnavailableError):
-            begun.generations = await self._store.begin_async(begun.mutation, self._hold)
+            begun.generations |= await self._store.begin_async(further, self._hold)
         return begun
 
     async def end_async(self, begun: Begun) -> dict[str, int]:
@@ -84,6 +86,10 @@ class Writer:
             return await self._store.end_async(begun.mutation)
         except StoreUnavailableError:
             return self._not_heard(begun)
+
+    def unheard(self, begun: Begun | None) -> dict[str, int]:
+        """Return generations that pass by the store until it has heard of the end of a mutation."""
+        return {} if begun is None else after_unheard(begun.generations, begun.mutation.tags, self._clock.now())
 
     def retry(self) -> bool:
         """Tell the store what it has not heard. Returns whether nothing is left."""
@@ -132,3 +138,10 @@ class Writer:
                     self._thread = None
                     return
             self.retry()
+
+
+def _with(begun: Begun | None, further: Mutation) -> Begun:
+    """Return what has begun with a further part of it."""
+    if begun is None:
+        return Begun(further)
+    return Begun(Mutation(further.token, (*begun.mutation.tags, *further.tags)), begun.generations)

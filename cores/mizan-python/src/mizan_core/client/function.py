@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar, cast, overload
 
 from ..auth import Rule
 from ..errors import MizanError
+from .caching import Cache, as_cache
 from .targets import Affects
 
 P = ParamSpec("P")
@@ -34,6 +35,7 @@ class Function:
     rev: int
     refresh: bool
     websocket: bool
+    cache: Cache | None = None
 
     @property
     def where(self) -> str:
@@ -53,6 +55,7 @@ def client(
     rev: int = 1,
     refresh: bool = True,
     websocket: bool = False,
+    cache: Cache | float | None = None,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 
 
@@ -67,6 +70,7 @@ def client(
     rev: int = 1,
     refresh: bool = True,
     websocket: bool = False,
+    cache: Cache | float | None = None,
 ) -> Any:
     """Make a function callable from a frontend, and return it unchanged.
 
@@ -80,6 +84,8 @@ def client(
         rev: raise it when the meaning changes while the types stay.
         refresh: False keeps fresh data out of this mutation's answer; contexts are then refetched.
         websocket: also callable over a channel's socket, where the backend has channels.
+        cache: for how many seconds this query's answers may be shown again to the same user, or a `Cache` that says
+            more. Nothing is kept unless this is set, and the server has a cache.
 
     Mistakes are raised as one `DeclarationError` when the registry is sealed.
     """
@@ -94,6 +100,7 @@ def client(
             rev=rev,
             refresh=refresh,
             websocket=websocket,
+            cache=None if cache is None else as_cache(cache),
         )
         setattr(function, _MARK, declared)
         return function

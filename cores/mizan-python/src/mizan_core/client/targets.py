@@ -64,6 +64,11 @@ class DeclaredTarget:
     exact: bool = False
     """Whether it names every param of a context by an argument of the very same type."""
 
+    @property
+    def needs_no_result(self) -> bool:
+        """Whether it is known before the function runs."""
+        return all(isinstance(source, str) for _, source in self.scope)
+
     def resolve(self, arguments: Mapping[str, Any], result: Any) -> Target:
         """Return the target of one call, from its validated arguments and its result."""
         params: dict[str, Any] = {}

@@ -91,6 +91,19 @@ def export_bytes(
     return to_json(from_json(json.dumps(document, sort_keys=True)), indent=2) + b"\n"
 
 
+def shapes(functions: Mapping[str, Compiled]) -> dict[str, str]:
+    """Return by name a hash of what each function returns, as the document has it.
+
+    Raises:
+        DeclarationError: a type has no JSON form.
+    """
+    described = _describe(functions)
+    components = Components(described.walker)
+    results = {name: components.resolve(each)["result"] for name, each in described.functions.items()}
+    signatures = Signatures(components.schemas)
+    return {name: signatures.hash({"result": each}) for name, each in results.items()}
+
+
 class _Described:
     """The undecided schemas of all functions and errors, with the walker that met their types."""
 
@@ -193,6 +206,16 @@ def _function(
         described["required_files"] = _required_files(function)
     if function.kind == "query":
         described |= {"context": function.context, "params": [each.name for each in function.signature.arguments]}
+    cache = function.function.cache
+    if cache is not None:
+        shape = signatures.hash({"result": parts["result"]})
+        described["cache"] = {
+            "ttl": cache.ttl,
+            "stale": cache.stale,
+            "scope": cache.scope,
+            "vary": list(cache.headers),
+            "shape": shape,
+        }
     if function.kind == "mutation":
         described |= {"affects": [_target(each) for each in function.targets], "contexts": list(function.contexts)}
     return described
@@ -235,6 +258,7 @@ def _paths(
             {query.name: parts[query.name]["result"] for query in context.queries},
             params[name],
             params_pattern(params[name]["properties"], params[name]["required"]),
+            is_cached=any(query.function.cache is not None for query in context.queries),
         )
         for name, context in contexts.items()
     }

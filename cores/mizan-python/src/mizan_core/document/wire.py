@@ -14,6 +14,8 @@ _HEADERS = {
     "Mizan-Protocol": {"required": True, "description": "The protocol's version.", "schema": {"type": "string"}}
 }
 
+_NOT_MODIFIED = {"304": {"description": "The answer is the one that If-None-Match names.", "headers": _HEADERS}}
+
 COMPONENTS: Mapping[str, Schema] = {
     "MizanError": {
         "type": "object",
@@ -72,8 +74,10 @@ def call_path(
     return {"post": operation | ({"description": text} if text else {})}
 
 
-def context_path(name: str, results: Mapping[str, Schema], params: Schema, pattern: str | None) -> dict[str, Any]:
-    """Return the path item of a context."""
+def context_path(
+    name: str, results: Mapping[str, Schema], params: Schema, pattern: str | None, *, is_cached: bool = False
+) -> dict[str, Any]:
+    """Return the path item of a context; `is_cached` tells whether one of its queries may be."""
     names = sorted(results)
     spelling: Schema = {"type": "string", "contentMediaType": "application/json", "contentSchema": params}
     if pattern is not None:
@@ -107,7 +111,7 @@ def context_path(name: str, results: Mapping[str, Schema], params: Schema, patte
                     "schema": {"type": "array", "items": {"enum": names}, "minItems": 1},
                 },
             ],
-            "responses": bundle,
+            "responses": bundle | _NOT_MODIFIED if is_cached else bundle,
         },
         "post": {
             "operationId": f"context.{name}.post",
