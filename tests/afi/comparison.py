@@ -14,6 +14,7 @@ _COMPARED = (
     *("content-length", "content-encoding", "www-authenticate", "etag", "cache-status"),
 )
 _ERROR_ID = re.compile(rb'"id":"[0-9a-f]{16}"')
+_TOKEN = re.compile(rb'"token":"[^"]+","expires":\d+')
 _CSRF = re.compile(rb'"CSRF_FAILED","message":"(?:[^"\\]|\\.)*"')
 
 
@@ -57,10 +58,10 @@ def differences(
 
 
 def essence(answer: Answer) -> Mapping[str, object]:
-    """Return what must be the same whoever answers: all but ids of errors, and which check of cookies refused."""
+    """Return what must be the same whoever answers: all but ids, tokens, and which check of cookies refused."""
     headers: dict[str, object] = {name: answer.header(name) for name in _COMPARED}
     headers["vary"] = {each.strip().lower() for each in (answer.header("vary") or "").split(",")}
-    body = _ERROR_ID.sub(b'"id":"*"', answer.body)
+    body = _TOKEN.sub(b'"token":"*"', _ERROR_ID.sub(b'"id":"*"', answer.body))
     if b"CSRF_FAILED" in body:  # by origin or by token, so the reasons differ
         body, headers["content-length"] = _CSRF.sub(b'"CSRF_FAILED","message":"*"', body), "*"
     return {"status": answer.status, "body": body, **headers}

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any, NoReturn, cast
 
 MAX_SAFE_INTEGER = 2**53 - 1
 MAX_DEPTH = 32
 MAX_BYTES = 16 * 1024
+
+_AS_LONG_AS_UNSAFE = re.compile(rb"\d{16}")
 
 
 class NotCanonical(ValueError):
@@ -25,6 +28,11 @@ class NotCanonical(ValueError):
     def __init__(self, why: str, canonical: bytes | None = None) -> None:
         super().__init__(why)
         self.canonical = canonical
+
+
+def may_be_refused(spelling: bytes) -> bool:
+    """Tell whether JSON as Pydantic writes it may have no canonical spelling: it is long, or a number in it is."""
+    return len(spelling) > MAX_BYTES or _AS_LONG_AS_UNSAFE.search(spelling) is not None
 
 
 def dumps(value: Any) -> bytes:
