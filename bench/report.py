@@ -18,6 +18,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "kernel": {"what": "what", "ours": "Mizan", "peer": "query-core", "ratio": "ratio", "bar": "bar"},
     "cache": {"what": "what", "ratio": "ratio", "bar": "bar", "read": "read"},
     "django": {"what": "what", "ratio": "ratio", "bar": "bar", "bare": "bare", "browser": "browser"},
+    "shapes": {"what": "what", "ratio": "ratio", "bar": "bar", "orm": "ORM", "pydantic": "Pydantic", "ninja": "ninja"},
 }
 NAMES = (*COLUMNS, "codegen")
 
