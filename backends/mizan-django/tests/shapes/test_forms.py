@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Case, Count, F, Q, Value, When
-from django.db.models.functions import Length
+from django.db.models import Case, Count, F, Q, Value, When, Window
+from django.db.models.functions import Length, RowNumber
 from mizan_django.shapes import Shape, field
 from mizan_django.shapes.compiling import compiled
 from mizan_django.shapes.databases import database
@@ -28,6 +28,9 @@ KEPT: dict[str, Ask] = {
     "join": lambda n: BOOKS.filter(author__name=f"A{n}"),
     "joins": lambda n: BOOKS.filter(author__publisher__name="P", pages__lte=n),
     "many": lambda n: BOOKS.filter(author__books__pages=n).distinct(),
+    "many, in another order": lambda n: (
+        Book.objects.filter(author__books__pages__gte=n).distinct().order_by("-author__name", "pages")
+    ),
     "subquery": lambda n: BOOKS.filter(author__in=Author.objects.filter(name=f"A{n}")),
     "compared": lambda n: BOOKS.filter(pages__lt=F("id") + n),
     "ordered": lambda n: Book.objects.filter(pages__gte=n).order_by("-author__name", "title", "pk"),
@@ -46,13 +49,24 @@ TOLD_APART: dict[str, Ask] = {
 NOT_KEPT: dict[str, Ask] = {
     "annotated": lambda n: BOOKS.annotate(long=Length("title") + Value(n)).filter(long__gt=n),
     "counted": lambda n: BOOKS.annotate(many=Count("reviews")).filter(many__lt=n),
+    "by window": lambda n: BOOKS.annotate(place=Window(RowNumber(), partition_by=F("kind"), order_by="-pages")).filter(
+        place__lte=n
+    ),
+    "of a parent": lambda n: Author.objects.get(name=f"A{n}").books.order_by("pk"),
     "by annotation": lambda n: Book.objects.annotate(way=F("pages") * Value(1 - n % 2 * 2)).order_by("way"),
     "by expression": lambda n: BOOKS.order_by(F("pages").desc(nulls_last=True), "pk"),
 }
 
 
+class Writer(Shape[Author]):
+    id: int
+    name: str
+
+
 class Line(Shape[Book]):
     title: str
+    author_id: int
+    author: Writer
     by: str = field("author__name")
     city: str | None = field("author__publisher__city")
 

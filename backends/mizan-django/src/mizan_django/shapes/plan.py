@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from django.db.models import Model
 from pydantic import BaseModel
 
+from .relations import shortest
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -107,8 +109,10 @@ class Query:
 
     def column(self, wanted: Any) -> int:
         """Return the place of a column, and make one if there is none."""
-        if isinstance(wanted, str) and wanted in self.columns:
-            return self.columns.index(wanted)
+        if isinstance(wanted, str):
+            wanted = shortest(self.model, wanted)
+            if wanted in self.columns:
+                return self.columns.index(wanted)
         self.columns.append(wanted)
         return len(self.columns) - 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, ManyToManyField, ManyToManyRel, ManyToOneRel, Model, OneToOneRel
@@ -102,6 +102,18 @@ def looked_up(model: Any, path: str) -> tuple[Any, Any]:
             raise UnknownPart(part, model, [each.name for each in model._meta.get_fields()]) from None
         model = field.related_model or model
     return field, model
+
+
+def shortest(model: Any, path: str) -> str:
+    """Return the path of a column without the last relation, where that one's own column holds the same."""
+    way, _, last = path.rpartition(LOOKUP_SEP)
+    if not way:
+        return path
+    relation, _ = looked_up(model, way)
+    if not isinstance(relation, ForeignKey) or relation.target_field.attname != last:
+        return path
+    before, separator, _ = way.rpartition(LOOKUP_SEP)
+    return shortest(model, f"{before}{separator}{cast(Any, relation).attname}")
 
 
 def is_to_one(member: Any) -> bool:

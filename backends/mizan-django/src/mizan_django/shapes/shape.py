@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from asgiref.sync import sync_to_async
 from django.db.models import Manager, Model, QuerySet
+from django.db.models.manager import BaseManager
 from django.db.models.query import ModelIterable
 from pydantic import BaseModel
 
@@ -79,7 +80,7 @@ def _checked(queryset: Any, model: type[Model], shape: str) -> Any:
         TypeError: it is something else.
     """
     given = type(queryset).__name__
-    found: Any = cast(Any, queryset).all() if isinstance(queryset, Manager) else queryset
+    found: Any = cast(Any, queryset).all() if isinstance(queryset, BaseManager) else queryset
     if not isinstance(found, QuerySet):
         raise TypeError(f"{shape} wants a queryset of {model.__name__}, not {given}.")
     found = cast(Any, found)

@@ -28,11 +28,13 @@ class Statement:
         sql: the text; "" where it is clear that there are no rows.
         params: the parameters, `KEYS` where those go.
         converters: for each column what Django does to its values, and the expression that it tells this.
+        has_more: whether rows have further columns, as DISTINCT wants those that rows are ordered by.
     """
 
     sql: str
     params: tuple[Any, ...]
     converters: tuple[tuple[tuple[Any, ...], Any] | None, ...]
+    has_more: bool = False
 
     def rows(self, alias: str, keys: Sequence[Any] = ()) -> list[Row]:
         """Run it on a database."""
@@ -54,7 +56,8 @@ class Statement:
     def _run(self, alias: str, sql: str, params: Row) -> list[Row]:
         with connections[alias].cursor() as cursor:
             cursor.execute(sql, params)
-            return cursor.fetchall()
+            found: list[Row] = cursor.fetchall()
+        return [row[: len(self.converters)] for row in found] if self.has_more else found
 
     def convert(self, column: int, connection: Any) -> Convert | None:
         """Return what turns a column's values into what Django would show; None where they are that already."""
@@ -83,8 +86,9 @@ def statement(queryset: Any, alias: str, columns: Sequence[Any]) -> Statement:
         return Statement("", (), (None,) * len(names))
     expressions = [each[0] for each in compiler.select[: len(names)]]
     by_column = compiler.get_converters(expressions)
-    converters = [by_column.get(place) for place in range(len(names))]
-    return Statement(sql, tuple(params), tuple((tuple(each[0]), each[1]) if each else None for each in converters))
+    known = map(by_column.get, range(len(names)))
+    converters = tuple((tuple(each[0]), each[1]) if each else None for each in known)
+    return Statement(sql, tuple(params), converters, compiler.has_extra_select)
 
 
 def of_children(query: Query, alias: str, columns: Sequence[Any]) -> Statement:
