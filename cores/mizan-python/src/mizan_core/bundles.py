@@ -142,13 +142,14 @@ def _selected(context: Context, only: Sequence[str] | None, page: Page) -> tuple
 
 def _check_spelling(context: Context, params: bytes, values: Mapping[str, Any]) -> None:
     """Refuse params that are not spelt in the one canonical way, so that equal params are equal URLs."""
-    if context.spelt_one_way and not canonical.may_be_refused(params) and context.codec.write(values) == params:
+    as_written = context.spelt_one_way and context.codec.write(values) == params
+    if as_written and not canonical.may_be_refused(params):
         return
     try:
         canonical.loads_canonical(params)
     except canonical.NotCanonical as error:
         raise _not_canonical(error.canonical) from None
-    if context.spelt_one_way:
+    if context.spelt_one_way and not as_written:
         raise _not_canonical(context.codec.write(values))
 
 
