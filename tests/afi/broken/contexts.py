@@ -225,6 +225,13 @@ def wants_canonical_bodies(request: Request, answer: Answer) -> Answer:
     return refusing(answer, 400, "BAD_REQUEST") if long else answer
 
 
+@on_answer("CANON-4")
+def takes_digits_in_a_text_for_a_number(request: Request, answer: Answer) -> Answer:
+    texts = [each for each in members(_parsed(request)).values() if isinstance(each, str)]
+    long = any(each.isdecimal() and len(each) >= 16 for each in texts)
+    return refusing(answer, 400, "BAD_REQUEST") if long else answer
+
+
 @fault("CANON-4")
 def takes_any_size_in_a_url(request: Request, send: Send) -> Answer:
     answer = send(request)
