@@ -1,10 +1,11 @@
 /** The server of `app.py` on a free port, and the clients that the generator makes for it. */
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { uvicorn } from './uvicorn.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,24 +14,8 @@ const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
 
 /** Start a server. @param {string} app */
 export async function serve(app = 'app:app') {
-  const child = spawn('python', ['-m', 'uvicorn', app, '--port', '0'], { cwd: HERE, env })
-  const ended = new Promise((resolve) => child.on('close', resolve))
-  let said = ''
-  const url = await new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.stderr.on('data', (chunk) => {
-      const address = /running on (http:\S+)/.exec((said += chunk))
-      if (address) resolve(address[1])
-    })
-    ended.then(() => reject(new Error(`The server ended:\n${said}`)))
-  })
-  return {
-    baseUrl: `${url}/api/mizan`,
-    async stop() {
-      child.kill()
-      await ended
-    },
-  }
+  const { url, stop } = await uvicorn(app, { cwd: HERE, env })
+  return { baseUrl: `${url}/api/mizan`, stop }
 }
 
 /** Generate clients, as their user would. @param {readonly string[]} targets */

@@ -1,11 +1,12 @@
 /** The server of `origin.py`, what a worker has to know of it, and the manifest that the generator makes for it. */
 
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { uvicorn } from '../../../tests/wire/uvicorn.mjs'
 import { vectors } from './vectors.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
@@ -46,28 +47,15 @@ export function afterToken(generations) {
 
 /** Start the server. @param {Record<string, string>} [further] of its environment */
 export async function startOrigin(further = {}) {
-  const words = ['-m', 'uvicorn', 'origin:app', '--port', '0', '--log-level', 'info', '--no-access-log']
-  const child = spawn('python', words, { cwd: HERE, env: { ...env, ...further } })
-  const ended = new Promise((resolve) => child.on('close', resolve))
-  let said = ''
-  const url = await new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.stderr.on('data', (chunk) => {
-      const address = /running on (http:\S+)/.exec((said += chunk))
-      if (address) resolve(address[1])
-    })
-    ended.then(() => reject(new Error(`The server ended:\n${said}`)))
-  })
+  const server = await uvicorn('origin:app', { cwd: HERE, env: { ...env, ...further } }, '--no-access-log')
+  const { url } = server
   return {
-    /** @type {string} */ url,
+    url,
     /** What it was asked since this was last asked. @returns {Promise<{ path: string, query: string, headers: Record<string, string> }[]>} */
     seen: async () => (await fetch(`${url}/test/seen`)).json(),
     /** Let a query fail, or not any more. @param {string} name @param {boolean} on */
     fail: (name, on) => fetch(`${url}/test/fails?name=${name}&on=${on}`, { method: 'POST' }),
-    async stop() {
-      child.kill('SIGKILL')
-      await ended
-    },
+    stop: () => server.stop('SIGKILL'),
   }
 }
 
